@@ -1,0 +1,172 @@
+//! Holds CODELAB.md against the repository: all of it that can be checked without compiling.
+
+use std::{fs, path::Path};
+
+use crate::{
+    Error, Problem,
+    lesson::{self, Block, Kind, Lesson, Step},
+    tree::{self, Tree},
+};
+
+/// The contract, and the step that shows it from its first line to its last.
+const CONTRACT: (&str, usize) = ("protos/route_guide.proto", 2);
+
+/// The prefix of excerpts from code that the build script generates.
+pub const GENERATED: &str = "OUT_DIR/";
+
+/// Everything in the text that does not agree with the projects, the contract, the dataset, or
+/// itself.
+///
+/// # Errors
+///
+/// If a file of the repository cannot be read.
+pub fn problems(text: &str, repository: &Path) -> Result<Vec<Problem>, Error> {
+    let lesson = match Lesson::parse(text) {
+        Ok(lesson) => lesson,
+        Err(problems) => return Ok(problems),
+    };
+    let mut project = Tree::read(&repository.join("start_here"))?;
+    let completed = Tree::read(&repository.join("completed"))?;
+
+    let mut problems = stray_placeholders(&lesson, &project);
+    for step in &lesson.steps {
+        problems.extend(step.fill(&mut project).err().into_iter().flatten());
+        problems.extend(
+            step.blocks
+                .iter()
+                .filter_map(|block| excerpt(block, &project, repository)),
+        );
+        problems.extend(step.blocks.iter().filter_map(console));
+    }
+    problems.extend(contract(&lesson, repository)?);
+    problems.extend(links(&lesson, repository));
+    if problems.is_empty() {
+        // Where a snippet is missing, the trees differ for that reason.
+        problems.extend(ending(&lesson, &project, &completed));
+    }
+    problems.sort_by_key(|problem| problem.line);
+    Ok(problems)
+}
+
+/// Placeholders of steps that the text does not have.
+fn stray_placeholders(lesson: &Lesson, project: &Tree) -> Vec<Problem> {
+    let known = |number| lesson.steps.iter().any(|step| step.number == number);
+    let strays = project
+        .placeholders()
+        .into_iter()
+        .filter(|placeholder| !known(placeholder.step));
+    strays
+        .map(|stray| {
+            let place = format!("start_here/{}:{}", stray.file, stray.line);
+            let message = format!(
+                "there is no step {} for the placeholder at {place}",
+                stray.step
+            );
+            lesson::problem(1, message)
+        })
+        .collect()
+}
+
+/// Whether an excerpt stands in the file it names: one of the project's, as it is after the step,
+/// or one of the repository's.
+fn excerpt(block: &Block, project: &Tree, repository: &Path) -> Option<Problem> {
+    let Kind::Excerpt(file) = &block.kind else {
+        return None;
+    };
+    if file.starts_with(GENERATED) {
+        return None; // it is there once the project has been compiled; the walkthrough looks
+    }
+    let text = match project.files.get(file) {
+        Some(text) => text.clone(),
+        None => match fs::read_to_string(repository.join(file)) {
+            Ok(text) => text,
+            Err(error) => {
+                let message = format!("cannot read {file}, which the excerpt is from: {error}");
+                return Some(lesson::problem(block.line, message));
+            }
+        },
+    };
+    stale(block, file, &text)
+}
+
+/// The complaint about an excerpt that does not stand in the text of its file.
+pub fn stale(block: &Block, file: &str, text: &str) -> Option<Problem> {
+    let message = format!("these lines do not stand in {file}");
+    (!tree::stands_in(&block.text, text)).then(|| lesson::problem(block.line, message))
+}
+
+/// Whether a console block begins with a command.
+fn console(block: &Block) -> Option<Problem> {
+    let is_console = matches!(block.kind, Kind::Console { .. });
+    (is_console && !block.text.starts_with("$ ")).then(|| {
+        lesson::problem(
+            block.line,
+            "a console block begins with a command, after \"$ \"",
+        )
+    })
+}
+
+/// Whether the excerpts of the contract, a blank line between them, are the whole of it.
+fn contract(lesson: &Lesson, repository: &Path) -> Result<Option<Problem>, Error> {
+    let (file, number) = CONTRACT;
+    let there = fs::read_to_string(repository.join(file))
+        .map_err(|error| format!("cannot read {file}: {error}"))?;
+    let Some(step) = lesson.steps.iter().find(|step| step.number == number) else {
+        return Ok(Some(lesson::problem(
+            1,
+            format!("there is no step {number}"),
+        )));
+    };
+    let kind = Kind::Excerpt(file.to_string());
+    let blocks = step.blocks.iter().filter(|block| block.kind == kind);
+    let shown: Vec<&str> = blocks.map(|block| block.text.as_str()).collect();
+    let whole = shown.join("\n") == there.replace("\r\n", "\n");
+    let message =
+        format!("the excerpts of {file} in this step, put together, are not the whole file");
+    Ok((!whole).then(|| lesson::problem(step.line, message)))
+}
+
+/// Links to files that are not there, and to headings that are not there.
+fn links(lesson: &Lesson, repository: &Path) -> Vec<Problem> {
+    let broken = lesson.links.iter().filter(|(_, target)| {
+        if target.starts_with("https://") {
+            return false;
+        }
+        match target.strip_prefix('#') {
+            Some(anchor) => !lesson.anchors.iter().any(|known| known == anchor),
+            None => !repository.join(target).exists(),
+        }
+    });
+    broken
+        .map(|(line, target)| lesson::problem(*line, format!("the link to {target} leads nowhere")))
+        .collect()
+}
+
+/// Whether the learner ends where the reference is.
+fn ending(lesson: &Lesson, project: &Tree, completed: &Tree) -> Option<Problem> {
+    let difference = project.difference(completed)?;
+    let message = format!("filled in, start_here is not completed: {difference}");
+    Some(lesson::problem(blame(lesson, completed), message))
+}
+
+/// The line of the first snippet that does not stand in the reference; line 1 if all of them do.
+fn blame(lesson: &Lesson, completed: &Tree) -> usize {
+    let unindented = |text: &str| {
+        text.lines()
+            .map(|line| format!("{}\n", line.trim()))
+            .collect()
+    };
+    let differs = |block: &&Block| match &block.kind {
+        Kind::Fill(file) => {
+            let (snippet, text): (String, String) = (
+                unindented(&block.text),
+                unindented(completed.files.get(file).map_or("", String::as_str)),
+            );
+            // A snippet may end in the middle of a line.
+            !text.contains(snippet.trim_end())
+        }
+        _ => false,
+    };
+    let mut blocks = lesson.steps.iter().flat_map(|step: &Step| &step.blocks);
+    blocks.find(differs).map_or(1, |block| block.line)
+}

@@ -1,0 +1,195 @@
+//! A project's sources, and the placeholders in them.
+
+use std::{collections::BTreeMap, fs, ops::Range, path::Path};
+
+use crate::Error;
+
+/// The files of a project that a learner reads and writes, by their path relative to it, with `/`
+/// between its parts on every system.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub struct Tree {
+    /// What each file holds.
+    pub files: BTreeMap<String, String>,
+}
+
+/// A spot that waits for the learner: `todo!("step 4: …")`, or a comment `// TODO(step 4): …`.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Placeholder {
+    /// The step it belongs to.
+    pub step: usize,
+    /// What to do, in one line.
+    pub task: String,
+    /// The file, relative to the project.
+    pub file: String,
+    /// Its line, counted from 1.
+    pub line: usize,
+    /// Where it stands in the text of the file.
+    range: Range<usize>,
+}
+
+impl Tree {
+    /// Reads a project's build script, sources and tests.
+    ///
+    /// # Errors
+    ///
+    /// If one of them cannot be read; the message names it.
+    pub fn read(project: &Path) -> Result<Tree, Error> {
+        let mut tree = Tree::default();
+        for part in ["build.rs", "src", "tests"] {
+            tree.add(project, part).map_err(|error| {
+                format!("cannot read {}: {error}", project.join(part).display())
+            })?;
+        }
+        Ok(tree)
+    }
+
+    fn add(&mut self, project: &Path, path: &str) -> Result<(), Error> {
+        let place = project.join(path);
+        if place.is_dir() {
+            for entry in fs::read_dir(place)? {
+                let name = entry?.file_name();
+                self.add(project, &format!("{path}/{}", name.to_string_lossy()))?;
+            }
+        } else if path.ends_with(".rs") {
+            // A checkout or an editor may end lines with CR LF; snippets are compared without.
+            let text = fs::read_to_string(place)?.replace("\r\n", "\n");
+            self.files.insert(path.to_string(), text);
+        }
+        Ok(())
+    }
+
+    /// Writes the files that differ from what is there, and only those, so that Cargo compiles no
+    /// more than it must.
+    ///
+    /// # Errors
+    ///
+    /// If a file cannot be written; the message names it.
+    pub fn write(&self, project: &Path) -> Result<(), Error> {
+        for (path, text) in &self.files {
+            let file = project.join(path);
+            if fs::read_to_string(&file).is_ok_and(|there| there == *text) {
+                continue;
+            }
+            file.parent()
+                .map_or(Ok(()), fs::create_dir_all)
+                .and_then(|()| fs::write(&file, text))
+                .map_err(|error| format!("cannot write {}: {error}", file.display()))?;
+        }
+        Ok(())
+    }
+
+    /// Every placeholder, file by file, from top to bottom.
+    pub fn placeholders(&self) -> Vec<Placeholder> {
+        let files = self.files.iter();
+        files
+            .flat_map(|(file, text)| placeholders(file, text))
+            .collect()
+    }
+
+    /// Puts a snippet in place of the step's first placeholder in a file. Its lines are indented
+    /// as the placeholder is.
+    ///
+    /// # Errors
+    ///
+    /// If there is no such file, or no placeholder of that step in it.
+    pub fn fill(&mut self, step: usize, file: &str, snippet: &str) -> Result<(), String> {
+        let Some(text) = self.files.get_mut(file) else {
+            return Err(format!("the project has no file {file}"));
+        };
+        let Some(placeholder) = placeholders(file, text)
+            .into_iter()
+            .find(|p| p.step == step)
+        else {
+            return Err(format!("no placeholder of step {step} is left in {file}"));
+        };
+        let before = &text[..placeholder.range.start];
+        let line = before.rsplit('\n').next().unwrap_or_default();
+        let indentation: String = line.chars().take_while(|c| *c == ' ').collect();
+        let indented = snippet
+            .trim_end()
+            .replace('\n', &format!("\n{indentation}"))
+            .replace(&format!("\n{indentation}\n"), "\n\n");
+        text.replace_range(placeholder.range, &indented);
+        Ok(())
+    }
+
+    /// The first place where two trees differ, for a person to look at; `None` if they are equal.
+    pub fn difference(&self, other: &Tree) -> Option<String> {
+        let paths = self.files.keys().chain(other.files.keys());
+        let path = paths
+            .into_iter()
+            .find(|path| self.files.get(*path) != other.files.get(*path))?;
+        let (Some(ours), Some(theirs)) = (self.files.get(path), other.files.get(path)) else {
+            return Some(format!("{path} is in one of them only"));
+        };
+        let same = ours
+            .lines()
+            .zip(theirs.lines())
+            .take_while(|(a, b)| a == b)
+            .count();
+        let line = |text: &str| {
+            text.lines()
+                .nth(same)
+                .unwrap_or("(the end)")
+                .trim()
+                .to_string()
+        };
+        Some(format!(
+            "{path}:{}: {:?} in one, {:?} in the other",
+            same + 1,
+            line(ours),
+            line(theirs)
+        ))
+    }
+}
+
+/// Whether these lines stand in a text, one after the other, whole but for their indentation.
+pub fn stands_in(lines: &str, text: &str) -> bool {
+    let lines: Vec<&str> = lines.trim_end().lines().map(str::trim).collect();
+    let text: Vec<&str> = text.lines().map(str::trim).collect();
+    !lines.is_empty() && text.windows(lines.len()).any(|window| window == lines)
+}
+
+/// The placeholders of one file, from top to bottom.
+fn placeholders(file: &str, text: &str) -> Vec<Placeholder> {
+    let macros = text
+        .match_indices("todo!(")
+        .map(|(at, _)| (at, todo_macro(&text[at..])));
+    let comments = text
+        .match_indices("// TODO(")
+        .map(|(at, _)| (at, todo_comment(&text[at..])));
+    let mut found: Vec<Placeholder> = macros
+        .chain(comments)
+        .filter_map(|(at, marker)| {
+            let (length, step, task) = marker?;
+            Some(Placeholder {
+                step: step.trim().strip_prefix("step ")?.parse().ok()?,
+                task: task.trim().to_string(),
+                file: file.to_string(),
+                line: text[..at].matches('\n').count() + 1,
+                range: at..at + length,
+            })
+        })
+        .collect();
+    found.sort_by_key(|placeholder| placeholder.range.start);
+    found
+}
+
+/// The `todo!("step 4: …")` that a text begins with: its length, "step 4", and the task.
+fn todo_macro(text: &str) -> Option<(usize, &str, &str)> {
+    let message = text
+        .strip_prefix("todo!(")?
+        .trim_start()
+        .strip_prefix('"')?;
+    let (message, rest) = message.split_once('"')?;
+    let rest = rest.trim_start().strip_prefix(')')?;
+    let (step, task) = message.split_once(": ")?;
+    Some((text.len() - rest.len(), step, task))
+}
+
+/// The `// TODO(step 4): …` that a text begins with, in the same parts.
+fn todo_comment(text: &str) -> Option<(usize, &str, &str)> {
+    let line = text.lines().next()?;
+    let (step, task) = line.strip_prefix("// TODO(")?.split_once("): ")?;
+    Some((line.len(), step, task))
+}

@@ -1,0 +1,169 @@
+//! Does what a learner does: takes a copy of `start_here`, puts the text's snippets into it step by
+//! step, and looks at the tests after each.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+use codelab::{
+    check::{self, Build, Compiled, Test},
+    lesson::{Kind, Lesson},
+    proof::{self, GENERATED},
+    repository,
+    tree::{Placeholder, Tree},
+};
+
+#[test]
+fn every_step_turns_its_tests_from_red_to_green() {
+    let root = repository();
+    let text = fs::read_to_string(root.join("CODELAB.md")).expect("CODELAB.md");
+    let lesson = Lesson::parse(&text.replace("\r\n", "\n")).expect("CODELAB.md can be read");
+    let project = copy_of_start_here(&root);
+    let mut tree = Tree::read(&project).expect("the copy can be read");
+    let placeholders = tree.placeholders();
+
+    let (_, tests) = compile_and_test(&project);
+    for step in &lesson.steps {
+        starts_red(step.number, &placeholders, &tests);
+    }
+
+    for step in &lesson.steps {
+        if !placeholders
+            .iter()
+            .any(|placeholder| placeholder.step == step.number)
+        {
+            continue; // nothing changes
+        }
+        step.fill(&mut tree)
+            .unwrap_or_else(|problems| panic!("{problems:?}"));
+        tree.write(&project).expect("the copy can be written");
+        let (compiled, tests) = compile_and_test(&project);
+
+        let red = |number: usize| {
+            tests
+                .iter()
+                .filter(move |test| test.step() == Some(number) && !test.passed())
+        };
+        for done in 1..=step.number {
+            let failed: Vec<&Test> = red(done).collect();
+            assert!(
+                failed.is_empty(),
+                "after step {}, step {done} is red: {failed:#?}",
+                step.number
+            );
+        }
+        for later in placeholders.iter().map(|placeholder| placeholder.step) {
+            let waits = later <= step.number || red(later).next().is_some();
+            assert!(
+                waits,
+                "after step {}, step {later} is green already",
+                step.number
+            );
+        }
+        generated_excerpts(&lesson, &compiled);
+    }
+
+    let completed = Tree::read(&root.join("completed")).expect("completed can be read");
+    assert_eq!(
+        tree.difference(&completed),
+        None,
+        "the walk ends where completed is"
+    );
+}
+
+/// Expects a step that has placeholders to be red, and one of its tests to meet one of them.
+fn starts_red(step: usize, placeholders: &[Placeholder], tests: &[Test]) {
+    let own: Vec<&Placeholder> = placeholders.iter().filter(|p| p.step == step).collect();
+    let meets = |test: &Test| {
+        own.iter()
+            .any(|p| test.output.contains(&format!("step {step}: {}", p.task)))
+    };
+    let mut of_step = tests.iter().filter(|test| test.step() == Some(step));
+    assert!(
+        own.is_empty() || of_step.any(|test| !test.passed() && meets(test)),
+        "no test of step {step} fails at a placeholder of step {step}"
+    );
+    assert!(
+        !own.is_empty() || of_step.all(Test::passed),
+        "step {step} has no placeholder, but a test that fails"
+    );
+}
+
+/// Compiles the project, without warnings, and runs its tests.
+fn compile_and_test(project: &Path) -> (Compiled, Vec<Test>) {
+    let build = check::build(project, &["--locked"], |_| {}).expect("cargo can be run");
+    let Build::Done(compiled) = build else {
+        panic!("it does not compile: {build:#?}");
+    };
+    assert!(
+        compiled.warnings.is_empty(),
+        "{}",
+        compiled.warnings.join("\n")
+    );
+    let tests = compiled.test(project).expect("the tests can be run");
+    let others: Vec<&Test> = tests.iter().filter(|test| test.step().is_none()).collect();
+    assert!(
+        others.is_empty(),
+        "these tests belong to no step: {others:?}"
+    );
+    (compiled, tests)
+}
+
+/// Expects the excerpts of generated code to stand in it.
+fn generated_excerpts(lesson: &Lesson, compiled: &Compiled) {
+    for block in lesson.steps.iter().flat_map(|step| &step.blocks) {
+        if let Kind::Excerpt(file) = &block.kind
+            && let Some(name) = file.strip_prefix(GENERATED)
+        {
+            let text = fs::read_to_string(compiled.out_dir.join(name)).expect("generated code");
+            assert_eq!(proof::stale(block, file, &text), None);
+        }
+    }
+}
+
+/// Copies what a learner has to a place below `target`, where Cargo finds the repository's
+/// settings and shares what it has compiled.
+fn copy_of_start_here(root: &Path) -> PathBuf {
+    let place = root.join("target/codelab/walkthrough");
+    let _ = fs::remove_dir_all(&place); // from an earlier run, if there was one
+    for folder in ["protos", "data", "start_here"] {
+        copy(&root.join(folder), &place.join(folder));
+    }
+    place.join("start_here")
+}
+
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).expect("a folder for the copy");
+    for entry in fs::read_dir(from).expect("a folder to copy") {
+        let entry = entry.expect("an entry of the folder");
+        let copied = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            copy(&entry.path(), &copied);
+        } else {
+            fs::copy(entry.path(), copied).expect("a copy of the file");
+        }
+    }
+}
+
+#[test]
+fn both_lock_files_pin_the_same_versions() {
+    let locked = |file: &str| {
+        let text = fs::read_to_string(repository().join(file)).expect("a lock file");
+        let packages = text.replace("\r\n", "\n");
+        packages
+            .split("[[package]]\n")
+            .skip(1)
+            .map(str::to_string)
+            .collect::<Vec<_>>()
+    };
+    let workspace = locked("Cargo.lock");
+    for package in locked("start_here/Cargo.lock") {
+        let own = package.starts_with("name = \"start_here\"");
+        // The same crate may have several versions; the entry as a whole is to be the same.
+        assert!(
+            own || workspace.contains(&package),
+            "not in Cargo.lock: {package}"
+        );
+    }
+}

@@ -1,0 +1,78 @@
+//! The other end: connects to a server, and has one function for each RPC.
+
+use std::time::Duration;
+
+use tonic::{
+    Status,
+    transport::{Channel, Endpoint},
+};
+
+use crate::{
+    Error, cli,
+    routeguide::{Feature, Point, route_guide_client::RouteGuideClient},
+};
+
+/// How long to wait for a server to accept the connection.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// Connects to the server at this URL, for example `http://127.0.0.1:50051`.
+///
+/// # Errors
+///
+/// If it is not a URL that starts with `http://`, or no server accepts the connection.
+pub async fn connect(url: &str) -> Result<RouteGuideClient<Channel>, Error> {
+    let channel = endpoint(url)?
+        .connect()
+        .await
+        .map_err(|error| unreachable(url, &error))?;
+    Ok(RouteGuideClient::new(channel))
+}
+
+/// Asks for the feature at a point; its name is empty if there is none.
+///
+/// # Errors
+///
+/// The status with which the server refused, or with which the call broke on its way.
+pub async fn get_feature(
+    client: &mut RouteGuideClient<Channel>,
+    point: Point,
+) -> Result<Feature, Status> {
+    let response = client.get_feature(point).await?;
+    Ok(response.into_inner())
+}
+
+/// A feature as a person reads it: its name, or that there is none, and where.
+pub fn describe(feature: &Feature) -> String {
+    let place = match feature.location {
+        Some(point) => in_degrees(&point),
+        None => "an unknown place".to_string(),
+    };
+    if feature.name.is_empty() {
+        format!("There is no feature at {place}")
+    } else {
+        format!("{} at {place}", feature.name)
+    }
+}
+
+/// A point as a person writes it: `40.9146138, -74.6188906`, in degrees.
+pub fn in_degrees(point: &Point) -> String {
+    let degrees = |e7: i32| f64::from(e7) / 1e7;
+    let (latitude, longitude) = (degrees(point.latitude), degrees(point.longitude));
+    format!("{latitude:.7}, {longitude:.7}")
+}
+
+/// Where to connect to, checked before anything is sent.
+fn endpoint(url: &str) -> Result<Endpoint, Error> {
+    if !url.starts_with("http://") {
+        return Err(format!("{url:?} is not a URL for this client: write http://HOST:PORT").into());
+    }
+    let endpoint = Endpoint::from_shared(url.to_string())
+        .map_err(|error| format!("{url:?} is not a URL: {}", cli::with_causes(&error)))?;
+    Ok(endpoint.connect_timeout(CONNECT_TIMEOUT))
+}
+
+/// What to tell a person whose server does not answer.
+fn unreachable(url: &str, error: &tonic::transport::Error) -> Error {
+    let cause = cli::with_causes(error);
+    format!("no server at {url}: {cause}; is it running? (cargo run --bin server)").into()
+}

@@ -1,0 +1,107 @@
+//! What several steps need: some features, a server of one's own, and patience that ends.
+
+use std::time::Duration;
+
+use route_guide::{
+    Error, client,
+    database::FeatureDatabase,
+    routeguide::{Feature, Point, route_guide_client::RouteGuideClient},
+    server,
+    service::RouteGuideService,
+};
+use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle, time::timeout};
+use tonic::transport::Channel;
+
+/// A place that the tests' features have a name for.
+pub const LIGHTHOUSE: Point = point(404_620_000, -740_020_000);
+
+/// A place that is in the tests' features, but has no name.
+pub const NAMELESS: Point = point(-1, 1);
+
+/// A place that is not among the tests' features.
+pub const NOWHERE: Point = point(123_456_789, -987_654_321);
+
+/// A point, coordinates in E7 degrees.
+pub const fn point(latitude: i32, longitude: i32) -> Point {
+    Point {
+        latitude,
+        longitude,
+    }
+}
+
+/// A feature with this name at this point.
+pub fn feature(name: &str, point: Point) -> Feature {
+    Feature {
+        name: name.to_string(),
+        location: Some(point),
+    }
+}
+
+/// The service under test, over a few features. They are made here rather than read from JSON, so
+/// that a step's tests wait for that step's code only.
+pub fn service() -> RouteGuideService {
+    let features = [
+        feature("Sandy Hook Lighthouse", LIGHTHOUSE),
+        feature("", NAMELESS),
+    ];
+    RouteGuideService::new(FeatureDatabase::new(features).expect("these features are all right"))
+}
+
+/// A server on a port of its own.
+pub struct TestServer {
+    /// Where it answers.
+    pub url: String,
+    stop: oneshot::Sender<()>,
+    running: JoinHandle<Result<(), Error>>,
+}
+
+impl TestServer {
+    /// Starts a server. Its port takes connections as soon as this returns.
+    pub async fn start() -> TestServer {
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+        let address = listener.local_addr().expect("the listener's address");
+        let (stop, stopped) = oneshot::channel();
+        let running = tokio::spawn(server::run(listener, service(), async {
+            // A dropped sender, at the end of a test, stops the server too.
+            let _ = stopped.await;
+        }));
+        TestServer {
+            url: format!("http://{address}"),
+            stop,
+            running,
+        }
+    }
+
+    /// Tells the server to stop. What it returns completes when it has.
+    pub fn stop(self) -> JoinHandle<Result<(), Error>> {
+        let _ = self.stop.send(());
+        self.running
+    }
+
+    /// A connection to this server.
+    pub async fn channel(&self) -> Channel {
+        let endpoint = Channel::from_shared(self.url.clone()).expect("a URL");
+        within(endpoint.connect())
+            .await
+            .expect("the server should take a connection: see CODELAB.md, step 5")
+    }
+
+    /// A client of this server, made by the generated code alone.
+    pub async fn generated_client(&self) -> RouteGuideClient<Channel> {
+        RouteGuideClient::new(self.channel().await)
+    }
+
+    /// A client of this server, made by your own `client::connect`.
+    pub async fn client(&self) -> RouteGuideClient<Channel> {
+        within(client::connect(&self.url))
+            .await
+            .expect("`connect` should reach a server that is there: see CODELAB.md, step 6")
+    }
+}
+
+/// Waits for something that takes milliseconds, and gives up after ten seconds.
+pub async fn within<F: Future>(future: F) -> F::Output {
+    timeout(Duration::from_secs(10), future)
+        .await
+        .expect("nothing happened for ten seconds: does your code wait for something forever?")
+}

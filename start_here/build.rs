@@ -1,0 +1,28 @@
+//! Turns the contract, protos/route_guide.proto, into Rust: the messages, the trait that a server
+//! implements, and the client. The result lands in Cargo's OUT_DIR; src/lib.rs includes it.
+
+use std::{env, error::Error, fs, path::PathBuf};
+
+use protox::prost::Message as _;
+
+fn main() {
+    println!("cargo::rerun-if-changed=../protos");
+    if let Err(error) = generate() {
+        println!("cargo::error=protos: {error}");
+    }
+}
+
+fn generate() -> Result<(), Box<dyn Error>> {
+    // protox reads the file as protoc would, but is a Rust library: there is nothing to install.
+    let descriptors = protox::compile(["route_guide.proto"], ["../protos"])?;
+
+    // The same description in its binary form, for the reflection service.
+    let out_dir = PathBuf::from(env::var("OUT_DIR")?);
+    fs::write(
+        out_dir.join("route_guide_descriptor.bin"),
+        descriptors.encode_to_vec(),
+    )?;
+
+    tonic_prost_build::configure().compile_fds(descriptors)?;
+    Ok(())
+}

@@ -1,0 +1,61 @@
+//! The server program: reads its flags and its dataset, and serves until it is interrupted.
+
+use std::{
+    io::{self, Write as _},
+    path::PathBuf,
+    process::ExitCode,
+};
+
+use clap::Parser;
+use route_guide::{
+    Error, cli,
+    database::{self, FeatureDatabase},
+    server,
+    service::RouteGuideService,
+};
+use tokio::signal;
+
+/// Serves RouteGuide until it is stopped with Ctrl-C.
+#[derive(Parser)]
+struct Args {
+    /// Where to listen; port 0 lets the system choose one
+    #[arg(long, value_name = "HOST:PORT", default_value = "127.0.0.1:50051")]
+    addr: String,
+
+    /// The dataset to serve, a JSON file [default: the codelab's data/route_guide_db.json]
+    #[arg(long, value_name = "FILE", default_value = database::DEFAULT_FILE, hide_default_value = true)]
+    database: PathBuf,
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    cli::exit(run(cli::parse()).await)
+}
+
+async fn run(args: Args) -> Result<(), Error> {
+    let database = FeatureDatabase::read(&args.database)?;
+    let features = database.len();
+    let listener = server::bind(&args.addr).await?;
+    let stop = interrupted()?;
+    writeln!(
+        io::stdout(),
+        "Listening on {} with {features} features; Ctrl-C stops",
+        listener.local_addr()?
+    )?;
+    server::run(listener, RouteGuideService::new(database), stop).await
+}
+
+/// Completes when someone wants the program to stop: with Ctrl-C, or, on Unix, with SIGTERM.
+fn interrupted() -> Result<impl Future<Output = ()>, Error> {
+    #[cfg(unix)]
+    let mut terminate = signal::unix::signal(signal::unix::SignalKind::terminate())?;
+    Ok(async move {
+        #[cfg(unix)]
+        tokio::select! {
+            _ = signal::ctrl_c() => {}
+            _ = terminate.recv() => {}
+        }
+        #[cfg(not(unix))]
+        let _ = signal::ctrl_c().await;
+    })
+}

@@ -1,0 +1,39 @@
+//! Runs a server, on a listener and until a moment that the caller chooses: so a test can take any
+//! free port and stop the server when it has seen enough.
+
+use tokio::net::TcpListener;
+use tonic::transport::{Server, server::TcpIncoming};
+
+use crate::{
+    Error,
+    routeguide::{FILE_DESCRIPTOR_SET, route_guide_server::RouteGuideServer},
+    service::RouteGuideService,
+};
+
+/// Opens the address, `HOST:PORT`; port 0 lets the system choose a free one.
+///
+/// # Errors
+///
+/// If the address is not one of this machine, or another program is listening on it.
+pub async fn bind(address: &str) -> Result<TcpListener, Error> {
+    TcpListener::bind(address).await.map_err(|error| {
+        format!("cannot listen on {address}: {error}; choose another with --addr HOST:PORT").into()
+    })
+}
+
+/// Serves until `shutdown` completes, then finishes the calls that are in flight.
+///
+/// # Errors
+///
+/// If the server cannot be assembled, or the listener fails.
+pub async fn run(
+    listener: TcpListener,
+    service: RouteGuideService,
+    shutdown: impl Future<Output = ()>,
+) -> Result<(), Error> {
+    // Small answers go out at once, instead of waiting for more bytes to fill a packet.
+    let incoming = TcpIncoming::from(listener).with_nodelay(Some(true));
+    let router = todo!("step 5: build a server that has the RouteGuide service");
+    // TODO(step 8): add the reflection service, so that clients can ask what the server offers
+    todo!("step 5: serve the incoming connections until shutdown completes")
+}

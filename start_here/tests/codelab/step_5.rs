@@ -1,0 +1,133 @@
+//! Step 5, start the server: the service answers over the network, until it is told to stop.
+
+use route_guide::{
+    routeguide::{Feature, Point},
+    server,
+};
+use tokio::{sync::mpsc, task::JoinSet};
+use tokio_stream::wrappers::ReceiverStream;
+use tonic::{Code, Request, client::Grpc, codegen::http::uri::PathAndQuery, transport::Channel};
+use tonic_prost::ProstCodec;
+
+use crate::support::{LIGHTHOUSE, NOWHERE, TestServer, feature, point, within};
+
+#[tokio::test]
+async fn a_call_over_the_network_is_answered() {
+    let server = TestServer::start().await;
+    let mut client = server.generated_client().await;
+    let answer = within(client.get_feature(LIGHTHOUSE)).await;
+    assert_eq!(
+        answer
+            .expect("see CODELAB.md, step 5: is the service added to the server?")
+            .into_inner(),
+        feature("Sandy Hook Lighthouse", LIGHTHOUSE)
+    );
+}
+
+#[tokio::test]
+async fn many_calls_at_once_share_one_connection() {
+    let server = TestServer::start().await;
+    let client = server.generated_client().await;
+    let mut calls = JoinSet::new();
+    for latitude in 0..200 {
+        let mut client = client.clone();
+        calls.spawn(async move {
+            let place = point(latitude, -latitude);
+            let answer = client.get_feature(place).await.map(|a| a.into_inner());
+            (place, answer)
+        });
+    }
+    for (place, answer) in within(calls.join_all()).await {
+        assert_eq!(
+            answer.expect("every call has an answer"),
+            feature("", place)
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_method_that_is_not_there_is_unimplemented() {
+    let server = TestServer::start().await;
+    let (_send, calls) = mpsc::channel(1);
+    let answer = within(raw_call(server.channel().await, "FindTreasure", calls)).await;
+    assert_eq!(
+        answer.expect_err("no such method").code(),
+        Code::Unimplemented
+    );
+}
+
+#[tokio::test]
+async fn the_server_stops_when_it_is_told_to() {
+    let server = TestServer::start().await;
+    let url = server.url.clone();
+    let stopped = within(server.stop()).await.expect("no panic");
+    stopped.expect("stopping is not an error: see CODELAB.md, step 5");
+    let late = Channel::from_shared(url).expect("a URL").connect().await;
+    assert!(
+        late.is_err(),
+        "nobody should listen after `shutdown` has completed"
+    );
+}
+
+#[tokio::test]
+async fn a_call_in_flight_is_answered_before_the_server_stops() {
+    let server = TestServer::start().await;
+    let channel = server.channel().await;
+
+    // This call has begun, but its request is still on its way ...
+    let (send, point) = mpsc::channel(1);
+    let call = tokio::spawn(raw_call(channel.clone(), "GetFeature", point));
+    tokio::task::yield_now().await;
+
+    // ... and the server knows: it has answered a later call on the same connection.
+    let (send_later, later) = mpsc::channel(1);
+    send_later.try_send(NOWHERE).expect("room for one");
+    drop(send_later);
+    within(raw_call(channel, "GetFeature", later))
+        .await
+        .expect("an answer");
+
+    let stopping = server.stop();
+    tokio::task::yield_now().await;
+    send.try_send(LIGHTHOUSE)
+        .expect("the call still waits for its request");
+    drop(send);
+    let answer = within(call).await.expect("no panic");
+    assert_eq!(
+        answer
+            .expect("a call that had begun: is `shutdown` handed to tonic? See CODELAB.md, step 5"),
+        feature("Sandy Hook Lighthouse", LIGHTHOUSE)
+    );
+    within(stopping)
+        .await
+        .expect("no panic")
+        .expect("stopping is not an error");
+}
+
+#[tokio::test]
+async fn a_port_in_use_is_one_clear_line() {
+    let taken = server::bind("127.0.0.1:0").await.expect("a free port");
+    let address = taken.local_addr().expect("its address").to_string();
+    let message = server::bind(&address)
+        .await
+        .expect_err("the port is taken")
+        .to_string();
+    assert!(message.contains(&address), "which one? {message}");
+    assert_eq!(message.lines().count(), 1, "{message}");
+}
+
+/// Calls a method of the service by its name, with a request that comes when the test sends it.
+async fn raw_call(
+    channel: Channel,
+    method: &str,
+    request: mpsc::Receiver<Point>,
+) -> Result<Feature, tonic::Status> {
+    let path = format!("/routeguide.RouteGuide/{method}");
+    let path = PathAndQuery::try_from(path).expect("a path");
+    let mut grpc = Grpc::new(channel);
+    grpc.ready().await.expect("the connection stands");
+    let request = Request::new(ReceiverStream::new(request));
+    let codec = ProstCodec::<Point, Feature>::default();
+    let answer = grpc.client_streaming(request, path, codec).await?;
+    Ok(answer.into_inner())
+}

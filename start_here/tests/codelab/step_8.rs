@@ -1,0 +1,114 @@
+//! Step 8, test and debug: a point off the map is refused, and the server says what it offers.
+
+use route_guide::{
+    client,
+    routeguide::{FILE_DESCRIPTOR_SET, Point, route_guide_server::RouteGuide},
+};
+use tonic::{Code, Request, Status};
+use tonic_reflection::pb::v1::{
+    ServerReflectionRequest, server_reflection_client::ServerReflectionClient,
+    server_reflection_request::MessageRequest, server_reflection_response::MessageResponse,
+};
+
+use crate::support::{TestServer, point, service, within};
+
+#[tokio::test]
+async fn a_point_north_of_the_pole_is_refused() {
+    todo!("step 8: ask a server for the point at latitude 91°, and expect to be refused")
+}
+
+/// What the service says of a point that is off the map.
+async fn refusal(point: Point) -> Status {
+    let answer = within(service().get_feature(Request::new(point))).await;
+    answer.map(|_| ()).expect_err(
+        "this point is off the map: latitude ends at ±900000000, longitude at ±1800000000; \
+         see CODELAB.md, step 8",
+    )
+}
+
+#[tokio::test]
+async fn every_point_off_the_map_is_refused() {
+    for off in [
+        point(900_000_001, 0),
+        point(-900_000_001, 0),
+        point(0, 1_800_000_001),
+        point(0, -1_800_000_001),
+        point(i32::MAX, i32::MAX),
+        point(i32::MIN, i32::MIN),
+    ] {
+        assert_eq!(refusal(off).await.code(), Code::InvalidArgument, "{off:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_refusal_names_the_field_its_value_and_the_range() {
+    for (off, parts) in [
+        (
+            point(900_000_001, 0),
+            ["latitude", "900000001", "900000000"],
+        ),
+        (
+            point(0, -1_800_000_001),
+            ["longitude", "-1800000001", "1800000000"],
+        ),
+    ] {
+        let status = refusal(off).await;
+        for part in parts {
+            assert!(
+                status.message().contains(part),
+                "{part:?} would help the caller, and is not in: {}",
+                status.message()
+            );
+        }
+    }
+}
+
+/// Asks the server about itself, as a generic client does.
+async fn reflect(question: MessageRequest) -> MessageResponse {
+    let server = TestServer::start().await;
+    let mut client = ServerReflectionClient::new(server.channel().await);
+    let request = ServerReflectionRequest {
+        host: String::new(),
+        message_request: Some(question),
+    };
+    let answers = client.server_reflection_info(tokio_stream::once(request));
+    let answers = within(answers).await;
+    let mut answers = answers
+        .expect("does the server have the reflection service? See CODELAB.md, step 8")
+        .into_inner();
+    let answer = within(answers.message()).await.expect("an answer");
+    answer
+        .and_then(|answer| answer.message_response)
+        .expect("an answer")
+}
+
+#[tokio::test]
+async fn the_server_lists_its_services() {
+    let answer = reflect(MessageRequest::ListServices(String::new())).await;
+    let MessageResponse::ListServicesResponse(list) = answer else {
+        panic!("a list of services was asked for, not {answer:?}");
+    };
+    assert!(
+        list.service
+            .iter()
+            .any(|service| service.name == "routeguide.RouteGuide"),
+        "routeguide.RouteGuide is not in {:?}",
+        list.service
+    );
+}
+
+#[tokio::test]
+async fn the_server_describes_its_contract() {
+    let symbol = "routeguide.RouteGuide.GetFeature".to_string();
+    let answer = reflect(MessageRequest::FileContainingSymbol(symbol)).await;
+    let MessageResponse::FileDescriptorResponse(files) = answer else {
+        panic!("a description of GetFeature was asked for, not {answer:?}");
+    };
+    let file = files.file_descriptor_proto.first().expect("one file");
+    assert!(
+        FILE_DESCRIPTOR_SET
+            .windows(file.len())
+            .any(|part| part == file),
+        "the description should be that of protos/route_guide.proto"
+    );
+}
