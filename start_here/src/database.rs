@@ -48,7 +48,11 @@ impl FeatureDatabase {
     /// array, has no entries, or has one that is off the map or at the place of another.
     pub fn read(file: &Path) -> Result<FeatureDatabase, Error> {
         let read = || FeatureDatabase::from_json(&fs::read_to_string(file)?);
-        read().map_err(|error| format!("cannot use the dataset {}: {error}", file.display()).into())
+        read().map_err(|error| {
+            let file = file.display();
+            format!("cannot use the dataset {file}: {error}; choose another with --database FILE")
+                .into()
+        })
     }
 
     /// As [`read`](FeatureDatabase::read), from text that is already in memory.

@@ -45,17 +45,25 @@ async fn run(args: Args) -> Result<(), Error> {
     server::run(listener, RouteGuideService::new(database), stop).await
 }
 
-/// Completes when someone wants the program to stop: with Ctrl-C, or, on Unix, with SIGTERM.
+/// Completes when someone wants the program to stop: with Ctrl-C, or, on Unix, with SIGTERM. Both
+/// are caught from the moment this returns.
+#[cfg(unix)]
 fn interrupted() -> Result<impl Future<Output = ()>, Error> {
-    #[cfg(unix)]
-    let mut terminate = signal::unix::signal(signal::unix::SignalKind::terminate())?;
+    use signal::unix::{SignalKind, signal};
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    let mut terminate = signal(SignalKind::terminate())?;
     Ok(async move {
-        #[cfg(unix)]
         tokio::select! {
-            _ = signal::ctrl_c() => {}
+            _ = interrupt.recv() => {}
             _ = terminate.recv() => {}
         }
-        #[cfg(not(unix))]
-        let _ = signal::ctrl_c().await;
+    })
+}
+
+#[cfg(windows)]
+fn interrupted() -> Result<impl Future<Output = ()>, Error> {
+    let mut interrupt = signal::windows::ctrl_c()?;
+    Ok(async move {
+        interrupt.recv().await;
     })
 }

@@ -88,7 +88,14 @@ async fn a_call_in_flight_is_answered_before_the_server_stops() {
         .expect("an answer");
 
     let stopping = server.stop();
-    tokio::task::yield_now().await;
+    for _ in 0..100 {
+        tokio::task::yield_now().await; // time enough to stop, if nothing were in the way
+    }
+    assert!(
+        !stopping.is_finished(),
+        "a call is in flight, so the server has to wait: is `shutdown` handed to tonic? \
+         See CODELAB.md, step 5"
+    );
     send.try_send(LIGHTHOUSE)
         .expect("the call still waits for its request");
     drop(send);

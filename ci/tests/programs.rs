@@ -1,0 +1,343 @@
+//! The programs of `completed`, as a person runs them: what they print, and what they say when
+//! something is wrong.
+
+use std::{
+    env::consts::EXE_SUFFIX,
+    fs,
+    io::{BufRead, BufReader},
+    net::TcpListener,
+    path::{Path, PathBuf},
+    process::{Child, Command, Output, Stdio},
+    sync::LazyLock,
+};
+
+use codelab::repository;
+
+/// Where the programs lie: copies, since building the walkthrough's project replaces the originals.
+static PROGRAMS: LazyLock<PathBuf> = LazyLock::new(|| {
+    let built = Command::new(env!("CARGO"))
+        .args(["build", "--locked", "--package", "completed", "--bins"])
+        .arg("--message-format=json")
+        .current_dir(repository())
+        .stderr(Stdio::inherit())
+        .output()
+        .expect("cargo can be run");
+    assert!(built.status.success(), "completed does not compile");
+
+    let place = repository().join("target/codelab/programs");
+    fs::create_dir_all(&place).expect("a folder for the programs");
+    for line in String::from_utf8_lossy(&built.stdout).lines() {
+        let message: serde_json::Value = serde_json::from_str(line).expect("a message of cargo's");
+        if let Some(program) = message["executable"].as_str() {
+            let name = Path::new(program).file_name().expect("a file");
+            fs::copy(program, place.join(name)).expect("a copy of the program");
+        }
+    }
+    place
+});
+
+/// A program of `completed`, run in a directory that has nothing to do with it.
+fn program(name: &str, arguments: &[&str]) -> Command {
+    let mut command = Command::new(PROGRAMS.join(format!("{name}{EXE_SUFFIX}")));
+    command
+        .args(arguments)
+        .current_dir(&*PROGRAMS)
+        .stdin(Stdio::null());
+    command
+}
+
+fn run(name: &str, arguments: &[&str]) -> Output {
+    program(name, arguments)
+        .output()
+        .expect("the program can be run")
+}
+
+/// What the program prints when all is well.
+#[track_caller]
+fn says(name: &str, arguments: &[&str]) -> String {
+    let output = run(name, arguments);
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{name} {arguments:?}: {errors}");
+    assert_eq!(errors, "");
+    String::from_utf8(output.stdout)
+        .expect("text")
+        .replace("\r\n", "\n")
+}
+
+/// Expects the program to end with this exit code and one line of error that has these parts.
+#[track_caller]
+fn refuses(name: &str, arguments: &[&str], code: i32, parts: &[&str]) {
+    let output = run(name, arguments);
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(
+        output.status.code(),
+        Some(code),
+        "{name} {arguments:?}: {errors}"
+    );
+    assert!(output.stdout.is_empty(), "an error is no output");
+    assert!(errors.starts_with("error: "), "{errors}");
+    assert_eq!(errors.lines().count(), 1, "one line, please: {errors}");
+    for part in parts {
+        assert!(errors.contains(part), "{part:?} is missing: {errors}");
+    }
+}
+
+/// A running server, which ends with the test.
+struct Server {
+    child: Child,
+    ready: String,
+}
+
+impl Server {
+    fn start(arguments: &[&str]) -> Server {
+        let mut child = program("server", &[&["--addr", "127.0.0.1:0"], arguments].concat())
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("the server can be run");
+        let stdout = child.stdout.take().expect("the server's output");
+        let mut ready = String::new();
+        BufReader::new(stdout)
+            .read_line(&mut ready)
+            .expect("a line");
+        Server { child, ready }
+    }
+
+    /// Where it says that it listens.
+    fn address(&self) -> &str {
+        let rest = self
+            .ready
+            .strip_prefix("Listening on ")
+            .expect("the server is ready");
+        rest.split(' ').next().expect("an address")
+    }
+
+    fn url(&self) -> String {
+        format!("http://{}", self.address())
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.child.kill(); // it may have ended already
+        let _ = self.child.wait();
+    }
+}
+
+#[test]
+fn the_server_says_where_it_listens_and_how_many_features_it_has() {
+    let server = Server::start(&[]);
+    let text =
+        fs::read_to_string(repository().join("data/route_guide_db.json")).expect("the dataset");
+    let dataset: Vec<serde_json::Value> = serde_json::from_str(&text).expect("an array");
+    let features = format!(" with {} features", dataset.len());
+    assert!(server.ready.contains(&features), "{}", server.ready);
+    assert!(
+        !server.address().ends_with(":0"),
+        "the port that it really has: {}",
+        server.ready
+    );
+}
+
+#[test]
+fn the_client_asks_for_the_usual_point_unless_told_otherwise() {
+    let server = Server::start(&[]);
+    let url = server.url();
+    assert_eq!(
+        says("client", &["--server", &url]),
+        "Berkshire Valley Management Area Trail, Jefferson, NJ, USA at 40.9146138, -74.6188906\n"
+    );
+    let mendham = "Mendham, New Jersey, USA at 40.7759300, -74.6007100\n";
+    assert_eq!(
+        says("client", &["40.77593", "-74.60071", "--server", &url]),
+        mendham
+    );
+    assert_eq!(
+        says("client", &["--server", &url, "--", "40.77593", "-74.60071"]),
+        mendham
+    );
+    assert_eq!(
+        says("client", &["-33.5", "151.25", "--server", &url]),
+        "There is no feature at -33.5000000, 151.2500000\n"
+    );
+}
+
+#[test]
+fn the_server_serves_another_dataset() {
+    let file = file(
+        "one.json",
+        r#"[{"location": {"latitude": 1, "longitude": -2}, "name": "Here"}]"#,
+    );
+    let server = Server::start(&["--database", &file]);
+    assert!(server.ready.contains("1 features"), "{}", server.ready);
+    let answer = says(
+        "client",
+        &["0.0000001", "-0.0000002", "--server", &server.url()],
+    );
+    assert_eq!(answer, "Here at 0.0000001, -0.0000002\n");
+}
+
+#[test]
+fn a_point_off_the_map_is_one_line_of_error() {
+    let server = Server::start(&[]);
+    let parts = ["InvalidArgument", "latitude", "900000001", "900000000"];
+    refuses(
+        "client",
+        &["90.0000001", "0", "--server", &server.url()],
+        1,
+        &parts,
+    );
+    let parts = ["InvalidArgument", "longitude", "-1800000001", "1800000000"];
+    refuses(
+        "client",
+        &["0", "-180.0000001", "--server", &server.url()],
+        1,
+        &parts,
+    );
+}
+
+#[test]
+fn what_the_client_cannot_do_is_one_line_of_error() {
+    let free = TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let url = format!("http://{}", free.local_addr().expect("its address"));
+    drop(free);
+    refuses(
+        "client",
+        &["--server", &url],
+        1,
+        &[&url, "cargo run --bin server"],
+    );
+    refuses(
+        "client",
+        &["--server", "127.0.0.1:50051"],
+        1,
+        &["127.0.0.1:50051", "http://HOST:PORT"],
+    );
+    refuses(
+        "client",
+        &["--server", "https://localhost"],
+        1,
+        &["https://localhost", "http://HOST:PORT"],
+    );
+    refuses("client", &["--server", "http://"], 1, &["http://"]);
+    refuses(
+        "client",
+        &["north", "0"],
+        2,
+        &["north", "LATITUDE", "not a number"],
+    );
+    refuses("client", &["NaN", "0"], 2, &["NaN", "LATITUDE"]);
+    refuses(
+        "client",
+        &["0", "1e9"],
+        2,
+        &["1e9", "LONGITUDE", "214.7483647"],
+    );
+    refuses("client", &["40.9"], 2, &["LONGITUDE"]);
+    refuses("client", &["1", "2", "3"], 2, &["'3'"]);
+    refuses(
+        "client",
+        &["--sever", "http://localhost"],
+        2,
+        &["--sever", "--help"],
+    );
+}
+
+#[test]
+fn what_the_server_cannot_do_is_one_line_of_error() {
+    let taken = TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let address = taken.local_addr().expect("its address").to_string();
+    refuses("server", &["--addr", &address], 1, &[&address, "--addr"]);
+    refuses(
+        "server",
+        &["--addr", "127.0.0.1"],
+        1,
+        &["127.0.0.1", "--addr HOST:PORT"],
+    );
+    refuses(
+        "server",
+        &["--addr", "127.0.0.1:port"],
+        1,
+        &["127.0.0.1:port", "--addr HOST:PORT"],
+    );
+    refuses("server", &["--addr"], 2, &["--addr", "HOST:PORT"]);
+    refuses("server", &["--port", "50051"], 2, &["--port", "--help"]);
+    refuses("server", &["fast"], 2, &["fast", "--help"]);
+}
+
+#[test]
+fn a_bad_dataset_is_one_line_of_error_that_names_it() {
+    let here = r#"{"location": {"latitude": 1, "longitude": 2}, "name": "Here"}"#;
+    for (name, text, parts) in [
+        ("empty.json", String::new(), vec!["line 1"]),
+        ("none.json", "[]".to_string(), vec!["no entries"]),
+        (
+            "truncated.json",
+            format!("[{here}, {}", &here[..30]),
+            vec!["line 1 column 94"],
+        ),
+        ("object.json", here.to_string(), vec!["line 1"]),
+        (
+            "text.json",
+            format!("[\n{here},\n{}]", here.replace("1,", "\"1\",")),
+            vec!["line 3"],
+        ),
+        (
+            "nameless.json",
+            format!("[\n{}]", here.replace("name", "nom")),
+            vec!["`name`", "line 2"],
+        ),
+        (
+            "twice.json",
+            format!("[{here}, {here}]"),
+            vec!["entry 2", "Here", "latitude 1"],
+        ),
+        (
+            "off.json",
+            format!("[{here}, {}]", here.replace("1,", "-900000001,")),
+            vec!["entry 2", "Here", "latitude -900000001", "900000000"],
+        ),
+    ] {
+        let file = file(name, &text);
+        refuses(
+            "server",
+            &["--database", &file],
+            1,
+            &[&[name], &parts[..]].concat(),
+        );
+    }
+    refuses(
+        "server",
+        &["--database", "no/such.json"],
+        1,
+        &["no/such.json", "--database"],
+    );
+    refuses("server", &["--database", "."], 1, &["--database"]);
+}
+
+#[test]
+fn help_is_not_an_error() {
+    for (name, flag) in [("server", "--database"), ("client", "--server")] {
+        assert!(says(name, &["--help"]).contains(flag));
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn ctrl_c_and_sigterm_stop_the_server_without_an_error() {
+    use rustix::process::{Pid, Signal, kill_process};
+
+    for signal in [Signal::INT, Signal::TERM] {
+        let mut server = Server::start(&[]);
+        let pid = Pid::from_child(&server.child);
+        kill_process(pid, signal).expect("the server can be signalled");
+        let status = server.child.wait().expect("the server ends");
+        assert!(status.success(), "after {signal:?}: {status}");
+    }
+}
+
+/// A dataset in a file, for the server to read.
+fn file(name: &str, text: &str) -> String {
+    let file = PROGRAMS.join(name);
+    fs::write(&file, text).expect("the file can be written");
+    file.display().to_string()
+}
