@@ -3,7 +3,7 @@
 use std::{
     env,
     ffi::OsString,
-    io::{BufRead, BufReader, Read},
+    io::{self, BufRead, BufReader, IsTerminal, Read},
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
     thread,
@@ -92,7 +92,7 @@ pub fn build(project: &Path, options: &[&str], progress: impl FnMut(&str)) -> Re
     let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| OsString::from("cargo")));
     cargo
         .args(["test", "--test", "codelab", "--no-run"])
-        .arg("--message-format=json-diagnostic-rendered-ansi")
+        .arg(message_format())
         .args(options)
         .current_dir(project)
         .stdin(Stdio::null())
@@ -133,6 +133,15 @@ pub fn build(project: &Path, options: &[&str], progress: impl FnMut(&str)) -> Re
         first: first.unwrap_or_else(|| from_first_error(&said)),
         more,
     }))
+}
+
+/// How Cargo shall report: with the compiler's colours, if a person is going to see them.
+fn message_format() -> &'static str {
+    if io::stdout().is_terminal() && env::var_os("NO_COLOR").is_none() {
+        "--message-format=json-diagnostic-rendered-ansi"
+    } else {
+        "--message-format=json"
+    }
 }
 
 /// Hands on each line that Cargo writes while it works, and returns them all.

@@ -124,16 +124,22 @@ fn finished(text: &mut String, lesson: &Lesson) {
     );
 }
 
-/// Why a test failed, without the noise around it.
+/// Why a test failed and where, without the noise around it.
 fn message(test: &Test) -> String {
     if test.verdict == Verdict::Hung {
         return "It had not ended after a minute: is there a loop, or an await, that never ends?"
             .to_string();
     }
-    let kept = test
-        .output
-        .lines()
-        .filter(|line| !line.starts_with("note: run with"));
+    let kept = test.output.lines().filter_map(|line| {
+        let place = line
+            .strip_prefix("thread '")
+            .and_then(|rest| rest.split_once("panicked at "));
+        match place {
+            Some((_, place)) => Some(format!("at start_here/{}", place.trim_end_matches(':'))),
+            None if line.starts_with("note: run with") => None,
+            None => Some(line.to_string()),
+        }
+    });
     kept.collect::<Vec<_>>().join("\n").trim().to_string()
 }
 

@@ -36,24 +36,24 @@ impl Tree {
     pub fn read(project: &Path) -> Result<Tree, Error> {
         let mut tree = Tree::default();
         for part in ["build.rs", "src", "tests"] {
-            tree.add(project, part).map_err(|error| {
-                format!("cannot read {}: {error}", project.join(part).display())
-            })?;
+            tree.add(project, part)?;
         }
         Ok(tree)
     }
 
     fn add(&mut self, project: &Path, path: &str) -> Result<(), Error> {
         let place = project.join(path);
+        let unreadable = |error| format!("cannot read {}: {error}", place.display());
         if place.is_dir() {
-            for entry in fs::read_dir(place)? {
-                let name = entry?.file_name();
+            for entry in fs::read_dir(&place).map_err(unreadable)? {
+                let name = entry.map_err(unreadable)?.file_name();
                 self.add(project, &format!("{path}/{}", name.to_string_lossy()))?;
             }
         } else if path.ends_with(".rs") {
+            let text = fs::read_to_string(&place).map_err(unreadable)?;
             // A checkout or an editor may end lines with CR LF; snippets are compared without.
-            let text = fs::read_to_string(place)?.replace("\r\n", "\n");
-            self.files.insert(path.to_string(), text);
+            self.files
+                .insert(path.to_string(), text.replace("\r\n", "\n"));
         }
         Ok(())
     }

@@ -23,10 +23,13 @@ fn every_step_turns_its_tests_from_red_to_green() {
     let mut tree = Tree::read(&project).expect("the copy can be read");
     let placeholders = tree.placeholders();
 
-    let (_, tests) = compile_and_test(&project);
-    for step in &lesson.steps {
-        starts_red(step.number, &placeholders, &tests);
-    }
+    let starts_red = |project: &Path| {
+        let (_, tests) = compile_and_test(project);
+        for step in &lesson.steps {
+            starts_red(step.number, &placeholders, &tests);
+        }
+    };
+    starts_red(&project);
 
     for step in &lesson.steps {
         if !placeholders
@@ -70,6 +73,9 @@ fn every_step_turns_its_tests_from_red_to_green() {
         None,
         "the walk ends where completed is"
     );
+
+    // What was compiled on the way is not taken for the learner's project.
+    starts_red(&root.join("start_here"));
 }
 
 /// Expects a step that has placeholders to be red, and one of its tests to meet one of them.
@@ -122,15 +128,22 @@ fn generated_excerpts(lesson: &Lesson, compiled: &Compiled) {
     }
 }
 
-/// Copies what a learner has to a place below `target`, where Cargo finds the repository's
-/// settings and shares what it has compiled.
+/// Copies what a learner has to a place below `target`, where Cargo finds the repository's settings
+/// and shares the dependencies it has compiled.
+///
+/// The copy is a member of a workspace of its own: Cargo tells packages apart by their path within
+/// their workspace, and would otherwise take what it compiles here for the learner's.
 fn copy_of_start_here(root: &Path) -> PathBuf {
     let place = root.join("target/codelab/walkthrough");
+    let project = place.join("walkthrough");
     let _ = fs::remove_dir_all(&place); // from an earlier run, if there was one
-    for folder in ["protos", "data", "start_here"] {
-        copy(&root.join(folder), &place.join(folder));
-    }
-    place.join("start_here")
+    copy(&root.join("protos"), &place.join("protos"));
+    copy(&root.join("data"), &place.join("data"));
+    copy(&root.join("start_here"), &project);
+    fs::rename(project.join("Cargo.lock"), place.join("Cargo.lock")).expect("the lock file");
+    let workspace = "[workspace]\nresolver = \"3\"\nmembers = [\"walkthrough\"]\n";
+    fs::write(place.join("Cargo.toml"), workspace).expect("the workspace");
+    project
 }
 
 fn copy(from: &Path, to: &Path) {
