@@ -8,13 +8,21 @@ use protox::prost::Message as _;
 fn main() {
     println!("cargo::rerun-if-changed=../protos");
     if let Err(error) = generate() {
-        println!("cargo::error=protos: {error}");
+        println!("cargo::error={error}");
     }
 }
 
 fn generate() -> Result<(), Box<dyn Error>> {
     // protox reads the file as protoc would, but is a Rust library: there is nothing to install.
-    let descriptors = protox::compile(["route_guide.proto"], ["../protos"])?;
+    let descriptors = protox::compile(["route_guide.proto"], ["../protos"])
+        .map_err(|error| format!("protos/{error:?}"))?; // this form names the line
+    if !descriptors
+        .file
+        .iter()
+        .any(|file| file.package() == "routeguide" && !file.service.is_empty())
+    {
+        return Err("protos/route_guide.proto has no service in `package routeguide;` yet".into());
+    }
 
     // The same description in its binary form, for the reflection service.
     let out_dir = PathBuf::from(env::var("OUT_DIR")?);

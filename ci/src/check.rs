@@ -3,7 +3,7 @@
 use std::{
     env,
     ffi::OsString,
-    io::{self, BufRead, BufReader, IsTerminal, Read},
+    io::{BufRead, BufReader, Read},
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
     thread,
@@ -16,7 +16,7 @@ use crate::Error;
 
 /// How long a project's tests may run. They take well below a second; whoever waits longer waits
 /// for something that does not come.
-const TEST_LIMIT: Duration = Duration::from_secs(60);
+const TEST_LIMIT: Duration = Duration::from_secs(30);
 
 /// What came of compiling a project and its tests.
 #[derive(Debug)]
@@ -76,6 +76,13 @@ impl Test {
         module.strip_prefix("step_")?.parse().ok()
     }
 
+    /// Its name without the module.
+    pub fn short_name(&self) -> &str {
+        self.name
+            .split_once("::")
+            .map_or(&self.name, |(_, name)| name)
+    }
+
     /// Whether it passed.
     pub fn passed(&self) -> bool {
         self.verdict == Verdict::Passed
@@ -92,7 +99,7 @@ pub fn build(project: &Path, options: &[&str], progress: impl FnMut(&str)) -> Re
     let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| OsString::from("cargo")));
     cargo
         .args(["test", "--test", "codelab", "--no-run"])
-        .arg(message_format())
+        .arg("--message-format=json-diagnostic-rendered-ansi")
         .args(options)
         .current_dir(project)
         .stdin(Stdio::null())
@@ -135,15 +142,6 @@ pub fn build(project: &Path, options: &[&str], progress: impl FnMut(&str)) -> Re
     }))
 }
 
-/// How Cargo shall report: with the compiler's colours, if a person is going to see them.
-fn message_format() -> &'static str {
-    if io::stdout().is_terminal() && env::var_os("NO_COLOR").is_none() {
-        "--message-format=json-diagnostic-rendered-ansi"
-    } else {
-        "--message-format=json"
-    }
-}
-
 /// Hands on each line that Cargo writes while it works, and returns them all.
 fn follow(stderr: impl Read, mut progress: impl FnMut(&str)) -> Result<String, Error> {
     let mut said = String::new();
@@ -156,10 +154,18 @@ fn follow(stderr: impl Read, mut progress: impl FnMut(&str)) -> Result<String, E
     Ok(said)
 }
 
-/// From what Cargo wrote, the part that begins with the first error.
+/// From what Cargo wrote, the part that begins with the first error. One of the project's build
+/// script comes with the project's name and a second line, which say nothing new.
 fn from_first_error(said: &str) -> String {
     let start = said.find("error").unwrap_or(0);
-    said[start..].trim_end().to_string()
+    let lines = said[start..]
+        .lines()
+        .filter(|line| *line != "error: build script logged errors");
+    let text: Vec<&str> = lines.collect();
+    text.join("\n")
+        .replace("error: start_here@0.1.0: ", "error: ")
+        .trim_end()
+        .to_string()
 }
 
 /// What Cargo's messages say of the project.
@@ -217,7 +223,8 @@ impl Compiled {
     /// hangs, is a result.
     pub fn test(&self, project: &Path) -> Result<Vec<Test>, Error> {
         let names = self.run(project, &["--list", "--format", "terse"])?;
-        let output = self.run(project, &[])?;
+        // A test that hangs keeps its thread; the others are to have one all the same.
+        let output = self.run(project, &["--test-threads=64"])?;
         Ok(names
             .lines()
             .filter_map(|line| line.strip_suffix(": test"))

@@ -4,15 +4,22 @@
 //!
 //! - [`lesson`] is CODELAB.md as data: steps, snippets, excerpts, transcripts;
 //! - [`tree`] is a project's sources: its placeholders, filled or not;
+//! - [`guide`] is hints.toml as data;
+//! - [`course`] is all of that as it lies in a folder;
 //! - [`check`] compiles a project, runs its tests, and reads the verdict;
-//! - [`status`] puts the three together and says where a learner is;
+//! - [`status`] says where a learner is, from what the tests say;
+//! - [`commands`] and [`watch`] are what `cargo codelab` can do;
 //! - [`proof`] holds the text against the projects, without compiling anything.
 
 pub mod check;
+pub mod commands;
+pub mod course;
+pub mod guide;
 pub mod lesson;
 pub mod proof;
 pub mod status;
 pub mod tree;
+pub mod watch;
 
 use std::{
     fmt,

@@ -1,90 +1,112 @@
-//! `cargo codelab`: says where you are in the codelab, and what to do next.
+//! `cargo codelab`: says where you are in the codelab, and helps when you are stuck.
 
 use std::{
-    fs,
-    io::{self, IsTerminal, Write as _},
-    path::{Path, PathBuf},
-    process::ExitCode,
+    io::Write as _,
+    path::PathBuf,
+    process::{self, ExitCode},
 };
 
-use clap::Parser;
-use codelab::{
-    Error, check,
-    check::Build,
-    lesson::{self, Lesson},
-    status,
-    tree::Tree,
-};
-
-/// Says where you are in the codelab, and what to do next.
-#[derive(Parser)]
-#[command(bin_name = "cargo codelab")]
-struct Args {
-    /// The folder that holds CODELAB.md and start_here [default: this repository]
-    #[arg(long, value_name = "DIRECTORY")]
-    root: Option<PathBuf>,
-}
+use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
+use codelab::{Error, commands, course::Course, watch};
 
 fn main() -> ExitCode {
-    let args = Args::parse();
-    let root = args.root.unwrap_or_else(codelab::repository);
-    match report(&root) {
-        Ok((text, code)) => {
+    match run(&arguments()) {
+        Ok((text, good)) => {
             // Whoever reads this may have closed the pipe; there is nobody left to tell.
-            let _ = io::stdout().write_all(text.as_bytes());
-            code
+            let _ = anstream::stdout().write_all(text.as_bytes());
+            if good {
+                ExitCode::SUCCESS
+            } else {
+                ExitCode::FAILURE
+            }
         }
         Err(error) => {
-            eprintln!("error: {error}");
+            anstream::eprintln!("error: {error}");
             ExitCode::FAILURE
         }
     }
 }
 
-/// What to tell the learner, and the exit code: 0 unless the project does not compile.
-fn report(root: &Path) -> Result<(String, ExitCode), Error> {
-    let lesson = read_lesson(root)?;
-    let project = root
-        .join("start_here")
-        .canonicalize()
-        .map_err(|error| format!("cannot find start_here in {}: {error}", root.display()))?;
-    let tree = Tree::read(&project)?;
-    let build = check::build(&project, &[], progress());
-    clear_progress();
-    match build? {
-        Build::Failed(failure) => Ok((status::does_not_compile(&failure), ExitCode::FAILURE)),
-        Build::Done(compiled) => {
-            let tests = compiled.test(&project)?;
-            Ok((status::report(&lesson, &tree, &tests), ExitCode::SUCCESS))
+fn run(arguments: &ArgMatches) -> commands::Answer {
+    let root = arguments.get_one::<PathBuf>("root").cloned();
+    let course = Course::open(&root.unwrap_or_else(codelab::repository))?;
+    match arguments.subcommand() {
+        Some(("check", own)) => commands::check(&course, step(own)),
+        Some(("hint", own)) => commands::hint(&course, step(own), own.get_flag("more")),
+        Some(("diff", own)) => commands::diff(&course, step(own)),
+        Some(("solve", own)) => {
+            let step = step(own).ok_or_else(|| Error::from("solve up to which step?"))?;
+            commands::solve(&course, step)
         }
+        Some(("reset", own)) => commands::reset(&course, step(own), own.get_flag("yes")),
+        Some(("watch", _)) => watch::watch(&course).map(|()| (String::new(), true)),
+        _ => commands::status(&course),
     }
 }
 
-fn read_lesson(root: &Path) -> Result<Lesson, Error> {
-    let file = root.join(lesson::FILE);
-    let text = fs::read_to_string(&file)
-        .map_err(|error| format!("cannot read {}: {error}", file.display()))?;
-    Lesson::parse(&text).map_err(|problems| {
-        let lines: Vec<String> = problems.iter().map(ToString::to_string).collect();
-        lines.join("\n").into()
+fn step(arguments: &ArgMatches) -> Option<usize> {
+    arguments.get_one("step").copied()
+}
+
+/// What was typed. A mistake is said on one line, with exit code 2.
+fn arguments() -> ArgMatches {
+    command().try_get_matches().unwrap_or_else(|error| {
+        if !error.use_stderr() {
+            error.exit(); // help is not a mistake
+        }
+        // clap's first paragraph is the mistake; the rest is usage, which --help shows.
+        let message = error.to_string();
+        let mistake = message.split("\n\n").next().unwrap_or_default();
+        let words: Vec<&str> = mistake.split_whitespace().collect();
+        anstream::eprintln!("{}; try: cargo codelab --help", words.join(" "));
+        process::exit(2)
     })
 }
 
-/// Shows what Cargo is at: on a terminal on one line that is written over, elsewhere line by line.
-fn progress() -> impl FnMut(&str) {
-    |line| {
-        let mut stderr = io::stderr();
-        let _ = if stderr.is_terminal() {
-            let line: String = line.chars().take(70).collect();
-            write!(stderr, "\r\x1b[K{line}")
-        } else {
-            writeln!(stderr, "{line}")
-        };
-    }
-}
-
-fn clear_progress() {
-    if io::stderr().is_terminal() {
-        eprint!("\r\x1b[K");
-    }
+fn command() -> Command {
+    let step = |help: &'static str| {
+        Arg::new("step")
+            .value_name("STEP")
+            .value_parser(value_parser!(usize))
+            .help(help)
+    };
+    let flag = |name: &'static str, help: &'static str| {
+        Arg::new(name)
+            .long(name)
+            .action(ArgAction::SetTrue)
+            .help(help)
+    };
+    let the_current = "The step [default: the one you are at]";
+    Command::new("codelab")
+        .bin_name("cargo codelab")
+        .about("Says where you are in the codelab, and helps when you are stuck")
+        .disable_help_subcommand(true)
+        .arg(
+            Arg::new("root")
+                .long("root")
+                .value_name("FOLDER")
+                .value_parser(value_parser!(PathBuf))
+                .help("The folder that holds CODELAB.md [default: this repository]"),
+        )
+        .subcommands([
+            Command::new("status").about("All steps, and what to write next (the default)"),
+            Command::new("check")
+                .about("The tests of one step; fails if one of them does")
+                .arg(step(the_current)),
+            Command::new("hint")
+                .about("A hint for a step, from a nudge to nearly the answer")
+                .arg(step(the_current))
+                .arg(flag("more", "One more than the last time")),
+            Command::new("diff")
+                .about("What you wrote for a step, beside what the text says")
+                .arg(step(the_current)),
+            Command::new("solve")
+                .about("Fills in what the text says, where you have not written yet; keeps copies")
+                .arg(step("The last step to fill in").required(true)),
+            Command::new("reset")
+                .about("Puts a step's files back to where they began; keeps copies")
+                .arg(step("The step [default: all of them]"))
+                .arg(flag("yes", "Do not ask")),
+            Command::new("watch").about("Shows where you are again after each save"),
+        ])
 }

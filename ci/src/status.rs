@@ -1,152 +1,268 @@
 //! Where a learner is, and what to do next, derived from the tests alone.
 
-use std::fmt::Write as _;
+use std::{env, fmt::Write as _, path::Path};
+
+use anstyle::{AnsiColor, Style};
 
 use crate::{
     check::{Failure, Test, Verdict},
-    lesson::{Lesson, Step},
+    course::{Course, Gap, PROJECT},
+    lesson::Step,
     tree::Tree,
 };
 
 /// What to type to see how far one has come.
-const AGAIN: &str = "cargo codelab";
+pub const AGAIN: &str = "cargo codelab";
 
-/// The steps, the one that is next, and what to do for it.
-pub fn report(lesson: &Lesson, project: &Tree, tests: &[Test]) -> String {
-    let current = lesson.steps.iter().find(|step| !done(step, tests));
-    let mut text = format!("{}\n\n", lesson.title);
-    for step in &lesson.steps {
-        let mark = match current {
-            Some(current) if step.number == current.number => "→",
-            _ if done(step, tests) => "✓",
-            _ => " ",
+/// For what is done.
+pub const GREEN: Style = AnsiColor::Green.on_default();
+/// For what fails.
+pub const RED: Style = AnsiColor::Red.on_default();
+/// For what is next.
+pub const BOLD: Style = Style::new().bold();
+
+/// What is known of a learner's progress.
+#[derive(Debug)]
+pub struct Status<'a> {
+    /// The codelab.
+    pub course: &'a Course,
+    /// What the learner has written.
+    pub tree: &'a Tree,
+    /// What came of the tests.
+    pub tests: &'a [Test],
+}
+
+impl Status<'_> {
+    /// The first step that is not done.
+    pub fn current(&self) -> Option<&Step> {
+        let mut steps = self.course.lesson.steps.iter();
+        steps.find(|step| !self.done(step))
+    }
+
+    /// Whether all tests of a step pass. A step without any is done when the project compiles.
+    pub fn done(&self, step: &Step) -> bool {
+        self.tests_of(step).all(Test::passed)
+    }
+
+    /// All steps, and what to do next.
+    pub fn overview(&self) -> String {
+        let lesson = &self.course.lesson;
+        let current = self.current().map(|step| step.number);
+        let mut text = format!("{BOLD}{}{BOLD:#}\n\n  {}\n\n", lesson.title, self.bar());
+        for step in &lesson.steps {
+            let (mark, style) = match current {
+                Some(current) if step.number == current => ("→", BOLD),
+                _ if self.done(step) => ("✓", GREEN),
+                _ => (" ", Style::new()),
+            };
+            let (number, title, count) = (step.number, &step.title, self.count(step));
+            let _ = writeln!(
+                text,
+                "  {style}{mark} {number:2}  {title:42}{style:#} {count}"
+            );
+        }
+        text.push('\n');
+        match self.current() {
+            Some(step) => text.push_str(&self.next(step)),
+            None => {
+                let _ = writeln!(
+                    text,
+                    "All {} steps are done, and every test is green. You have a gRPC server and \
+                     client of your own.\n\nWhere to go from here: \"What's next\", at the end of \
+                     CODELAB.md.",
+                    lesson.steps.len()
+                );
+            }
+        }
+        text
+    }
+
+    /// One step, with its tests, and what to do for it.
+    pub fn of_step(&self, step: &Step) -> String {
+        let mut text = format!("{BOLD}{}. {}{BOLD:#}\n\n", step.number, step.title);
+        for test in self.tests_of(step) {
+            let (mark, style) = if test.passed() {
+                ("✓", GREEN)
+            } else {
+                ("✗", RED)
+            };
+            let _ = writeln!(text, "  {style}{mark}{style:#} {}", test.short_name());
+        }
+        if self.tests_of(step).next().is_some() {
+            text.push('\n');
+        }
+        if self.done(step) {
+            let _ = writeln!(
+                text,
+                "Step {} is done. What comes next: {AGAIN}",
+                step.number
+            );
+        } else {
+            text.push_str(&self.next(step));
+        }
+        text
+    }
+
+    fn tests_of(&self, step: &Step) -> impl Iterator<Item = &Test> {
+        let number = step.number;
+        self.tests
+            .iter()
+            .filter(move |test| test.step() == Some(number))
+    }
+
+    /// Progress over the steps, and the minutes that the text gives to those that are left.
+    fn bar(&self) -> String {
+        let steps = &self.course.lesson.steps;
+        let (done, left): (Vec<&Step>, Vec<&Step>) = steps.iter().partition(|step| self.done(step));
+        let minutes: u32 = left.iter().map(|step| step.minutes).sum();
+        let (full, empty) = ("■".repeat(done.len()), "□".repeat(left.len()));
+        let rest = match minutes {
+            0 => String::new(),
+            _ => format!(", {minutes} minutes to go"),
         };
-        let (number, title) = (step.number, &step.title);
+        format!(
+            "{GREEN}{full}{GREEN:#}{empty}  {} of {} steps{rest}",
+            done.len(),
+            steps.len()
+        )
+    }
+
+    fn count(&self, step: &Step) -> String {
+        let passed = self.tests_of(step).filter(|test| test.passed()).count();
+        match self.tests_of(step).count() {
+            0 => "nothing to write".to_string(),
+            all => format!("{passed} of {all} tests"),
+        }
+    }
+
+    /// What to do for a step that is not done.
+    fn next(&self, step: &Step) -> String {
+        let number = step.number;
+        let read = format!("step {number} in CODELAB.md (line {})", step.line);
+        let mut text = String::new();
+        if let Some((gap, line)) = self.open_gap(number) {
+            let place = shown(&self.course.root, gap.file, line);
+            let _ = writeln!(
+                text,
+                "You are at step {number}. Its tests are red until you have written it, as they \
+                 should be.\n\n  {BOLD}{place}{BOLD:#}\n  {}\n\n\
+                 Read {read}, write, save, and type: {AGAIN}\n\
+                 If you are stuck: {AGAIN} hint",
+                gap.task()
+            );
+            return text;
+        }
+        let failed: Vec<&Test> = self.tests_of(step).filter(|test| !test.passed()).collect();
         let _ = writeln!(
             text,
-            "  {mark} {number:2}  {title:42} {}",
-            count(step, tests)
+            "Step {number} is written, but not all of its tests pass:\n"
         );
+        for test in &failed {
+            let _ = writeln!(text, "  {RED}✗{RED:#} {}", test.short_name());
+        }
+        if let Some(first) = failed.first() {
+            let _ = writeln!(text, "\nThe first one says:\n\n{}", self.message(first));
+        }
+        let _ = writeln!(
+            text,
+            "\nCompare with {read}, mend it, save, and type: {AGAIN}\n\
+             If you are stuck: {AGAIN} hint, or {AGAIN} diff"
+        );
+        text
     }
-    text.push('\n');
-    match current {
-        None => finished(&mut text, lesson),
-        Some(step) => next(&mut text, step, project, tests),
+
+    /// The step's first placeholder that is left, in the order of the text, and its line.
+    fn open_gap(&self, step: usize) -> Option<(Gap<'_>, usize)> {
+        let gaps = self
+            .course
+            .gaps()
+            .into_iter()
+            .filter(|gap| gap.step == step);
+        let mut left = gaps.filter_map(|gap| Some((gap, gap.placeholder(self.tree)?.line)));
+        left.next()
     }
-    text
+
+    /// Why a test failed and where, without the noise around it.
+    fn message(&self, test: &Test) -> String {
+        if test.verdict == Verdict::Hung {
+            return "    It had not ended after half a minute. Is there a loop, or an `await`, \
+                    that never ends?"
+                .to_string();
+        }
+        let mut text = String::new();
+        for line in test.output.lines() {
+            let panic = line
+                .strip_prefix("thread '")
+                .and_then(|rest| rest.split_once("panicked at "));
+            let line = match panic {
+                Some((_, place)) => {
+                    let (file, line) = place.split_once(':').unwrap_or((place, ""));
+                    let line = line.split(':').next().and_then(|line| line.parse().ok());
+                    format!("at {}", shown(&self.course.root, file, line.unwrap_or(1)))
+                }
+                None if line.starts_with("note: run with") || line.is_empty() => continue,
+                None => line.to_string(),
+            };
+            let _ = writeln!(text, "    {line}");
+        }
+        text.trim_end().to_string()
+    }
 }
 
 /// What to say when there are no tests to run, because the project does not compile.
-pub fn does_not_compile(failure: &Failure) -> String {
+pub fn does_not_compile(course: &Course, tree: &Tree, failure: &Failure) -> String {
     let mut text = format!("{}\n\n", failure.first);
-    if failure.more > 0 {
-        let errors = if failure.more == 1 {
-            "error follows"
-        } else {
-            "errors follow"
-        };
+    match failure.more {
+        0 => {}
+        1 => text.push_str("One more error follows; often it goes with the first.\n\n"),
+        more => {
+            let _ = writeln!(
+                text,
+                "{more} more errors follow; often they go with the first.\n"
+            );
+        }
+    }
+    for (gap, line) in halves(course, tree) {
+        let place = shown(&course.root, gap.file, line);
         let _ = writeln!(
             text,
-            "{} more {errors}; often they go with the first.\n",
-            failure.more
+            "{BOLD}{place}{BOLD:#} looks like a part of the placeholder of step {0}. Replace all of \
+             it, or put it back: {AGAIN} reset {0}\n",
+            gap.step
         );
     }
     let _ = writeln!(
         text,
-        "start_here does not compile yet, so none of its tests could run. The message above is the\n\
-         compiler's first: mend that, and type: {AGAIN}"
+        "{RED}{PROJECT} does not compile yet{RED:#}, so none of its tests could run. The message above \
+         is the first\nof its errors: mend that, and type: {AGAIN}"
     );
     text
 }
 
-/// Whether all tests of a step pass. A step that has none is done when the project compiles.
-fn done(step: &Step, tests: &[Test]) -> bool {
-    of(step, tests).all(Test::passed)
+/// Placeholders that have been removed in part, and the line where the rest stands.
+fn halves<'a>(course: &'a Course, tree: &Tree) -> Vec<(Gap<'a>, usize)> {
+    let gone = course
+        .gaps()
+        .into_iter()
+        .filter(|gap| gap.placeholder(tree).is_none());
+    gone.filter_map(|gap| {
+        let text = tree.files.get(gap.file)?;
+        let (todo, words) = (format!("todo!(\"step {}", gap.step), gap.task());
+        let rest = text
+            .lines()
+            .position(|line| line.contains(&todo) || line.contains(words));
+        Some((gap, rest? + 1))
+    })
+    .collect()
 }
 
-fn of<'a>(step: &Step, tests: &'a [Test]) -> impl Iterator<Item = &'a Test> {
-    let number = step.number;
-    tests.iter().filter(move |test| test.step() == Some(number))
-}
-
-fn count(step: &Step, tests: &[Test]) -> String {
-    let (passed, all) = (
-        of(step, tests).filter(|test| test.passed()).count(),
-        of(step, tests).count(),
-    );
-    match all {
-        0 => "nothing to write".to_string(),
-        _ => format!("{passed} of {all} tests"),
-    }
-}
-
-fn next(text: &mut String, step: &Step, project: &Tree, tests: &[Test]) {
-    let number = step.number;
-    let placeholders = project.placeholders();
-    let read = format!("step {number} in CODELAB.md (line {})", step.line);
-    if let Some(next) = placeholders
-        .iter()
-        .find(|placeholder| placeholder.step == number)
-    {
-        let (file, line, task) = (&next.file, next.line, &next.task);
-        let _ = writeln!(
-            text,
-            "You are at step {number}. Its tests are red until you have written it, as they should be.\n\n  \
-             start_here/{file}:{line}\n  {task}\n\n\
-             Read {read}, write, save, and type: {AGAIN}"
-        );
-        return;
-    }
-    let failed: Vec<&Test> = of(step, tests).filter(|test| !test.passed()).collect();
-    let _ = writeln!(
-        text,
-        "You are at step {number}. It is written, but not all of its tests pass:\n"
-    );
-    for test in &failed {
-        let _ = writeln!(text, "  ✗ {}", test.name);
-    }
-    if let Some(first) = failed.first() {
-        let _ = writeln!(
-            text,
-            "\nThe first one says:\n\n{}",
-            indented(&message(first))
-        );
-    }
-    let _ = writeln!(text, "\nCompare with {read}, and type: {AGAIN}");
-}
-
-fn finished(text: &mut String, lesson: &Lesson) {
-    let _ = writeln!(
-        text,
-        "All {} steps are done, and every test is green. You have a gRPC server and client of your own.\n\n\
-         Where to go from here: \"What's next\", at the end of CODELAB.md.",
-        lesson.steps.len()
-    );
-}
-
-/// Why a test failed and where, without the noise around it.
-fn message(test: &Test) -> String {
-    if test.verdict == Verdict::Hung {
-        return "It had not ended after a minute: is there a loop, or an await, that never ends?"
-            .to_string();
-    }
-    let kept = test.output.lines().filter_map(|line| {
-        let place = line
-            .strip_prefix("thread '")
-            .and_then(|rest| rest.split_once("panicked at "));
-        match place {
-            Some((_, place)) => Some(format!("at start_here/{}", place.trim_end_matches(':'))),
-            None if line.starts_with("note: run with") => None,
-            None => Some(line.to_string()),
-        }
-    });
-    kept.collect::<Vec<_>>().join("\n").trim().to_string()
-}
-
-fn indented(text: &str) -> String {
-    text.lines()
-        .map(|line| format!("    {line}\n"))
-        .collect::<String>()
-        .trim_end()
-        .to_string()
+/// A place in the project as a person can open it from where they are.
+pub fn shown(root: &Path, file: &str, line: usize) -> String {
+    let inside = env::current_dir().is_ok_and(|here| here == root.join(PROJECT));
+    let folder = if inside {
+        String::new()
+    } else {
+        format!("{PROJECT}/")
+    };
+    format!("{folder}{file}:{line}")
 }

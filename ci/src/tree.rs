@@ -24,8 +24,11 @@ pub struct Placeholder {
     /// Its line, counted from 1.
     pub line: usize,
     /// Where it stands in the text of the file.
-    range: Range<usize>,
+    range: Span,
 }
+
+/// A part of a file's text, in bytes.
+pub type Span = Range<usize>;
 
 impl Tree {
     /// Reads a project's build script, sources and tests.
@@ -80,10 +83,23 @@ impl Tree {
 
     /// Every placeholder, file by file, from top to bottom.
     pub fn placeholders(&self) -> Vec<Placeholder> {
-        let files = self.files.iter();
-        files
-            .flat_map(|(file, text)| placeholders(file, text))
-            .collect()
+        let files = self.files.keys();
+        files.flat_map(|file| self.placeholders_in(file)).collect()
+    }
+
+    /// The placeholders of one file, from top to bottom; none if there is no such file.
+    pub fn placeholders_in(&self, file: &str) -> Vec<Placeholder> {
+        let text = self.files.get(file);
+        text.map_or(Vec::new(), |text| placeholders(file, text))
+    }
+
+    /// The files that another tree has differently, or not at all.
+    pub fn changed_from<'a>(&'a self, other: &'a Tree) -> impl Iterator<Item = &'a String> {
+        let changed = self
+            .files
+            .iter()
+            .filter(|(file, text)| other.files.get(*file) != Some(text));
+        changed.map(|(file, _)| file)
     }
 
     /// Puts a snippet in place of the step's first placeholder in a file. Its lines are indented
@@ -93,24 +109,43 @@ impl Tree {
     ///
     /// If there is no such file, or no placeholder of that step in it.
     pub fn fill(&mut self, step: usize, file: &str, snippet: &str) -> Result<(), String> {
-        let Some(text) = self.files.get_mut(file) else {
+        let Some(text) = self.files.get(file) else {
             return Err(format!("the project has no file {file}"));
         };
-        let Some(placeholder) = placeholders(file, text)
-            .into_iter()
-            .find(|p| p.step == step)
-        else {
+        let mut placeholders = placeholders(file, text).into_iter();
+        let Some(placeholder) = placeholders.find(|p| p.step == step) else {
             return Err(format!("no placeholder of step {step} is left in {file}"));
         };
-        let before = &text[..placeholder.range.start];
-        let line = before.rsplit('\n').next().unwrap_or_default();
-        let indentation: String = line.chars().take_while(|c| *c == ' ').collect();
-        let indented = snippet
-            .trim_end()
-            .replace('\n', &format!("\n{indentation}"))
-            .replace(&format!("\n{indentation}\n"), "\n\n");
-        text.replace_range(placeholder.range, &indented);
+        self.fill_in(&placeholder, snippet);
         Ok(())
+    }
+
+    /// Puts a snippet in place of this placeholder, which must be one of the tree's as it is now.
+    pub fn fill_in(&mut self, placeholder: &Placeholder, snippet: &str) {
+        let Some(text) = self.files.get(&placeholder.file) else {
+            return;
+        };
+        let indented = indented(snippet, text, placeholder.range.start);
+        self.replace(&placeholder.file, placeholder.range.clone(), &indented);
+    }
+
+    /// Puts something else in place of a part of a file.
+    pub fn replace(&mut self, file: &str, span: Span, with: &str) {
+        if let Some(text) = self.files.get_mut(file) {
+            text.replace_range(span, with);
+        }
+    }
+
+    /// Where a snippet stands in a file, its lines indented as it is there.
+    pub fn find(&self, file: &str, snippet: &str) -> Option<Span> {
+        let text = self.files.get(file)?;
+        let first_line = snippet.lines().next()?;
+        text.match_indices(first_line).find_map(|(at, _)| {
+            let indented = indented(snippet, text, at);
+            text[at..]
+                .starts_with(&indented)
+                .then(|| at..at + indented.len())
+        })
     }
 
     /// The first place where two trees differ, for a person to look at; `None` if they are equal.
@@ -143,11 +178,28 @@ impl Tree {
     }
 }
 
+/// A snippet as it looks at this place of a text: its further lines are indented as the line is that
+/// it begins in.
+fn indented(snippet: &str, text: &str, at: usize) -> String {
+    let line = text[..at].rsplit('\n').next().unwrap_or_default();
+    let indentation: String = line.chars().take_while(|c| *c == ' ').collect();
+    let lines = snippet
+        .trim_end()
+        .replace('\n', &format!("\n{indentation}"));
+    lines.replace(&format!("\n{indentation}\n"), "\n\n")
+}
+
 /// Whether these lines stand in a text, one after the other, whole but for their indentation.
 pub fn stands_in(lines: &str, text: &str) -> bool {
     let lines: Vec<&str> = lines.trim_end().lines().map(str::trim).collect();
     let text: Vec<&str> = text.lines().map(str::trim).collect();
     !lines.is_empty() && text.windows(lines.len()).any(|window| window == lines)
+}
+
+/// The task that a placeholder gives, from how it stands in the starter.
+pub fn task(marker: &str) -> &str {
+    let parts = todo_macro(marker).or_else(|| todo_comment(marker));
+    parts.map_or("", |(_, _, task)| task.trim())
 }
 
 /// The placeholders of one file, from top to bottom.

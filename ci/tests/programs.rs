@@ -243,6 +243,18 @@ fn what_the_client_cannot_do_is_one_line_of_error() {
 }
 
 #[test]
+fn the_client_does_not_wait_forever() {
+    let silent = TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let url = format!("http://{}", silent.local_addr().expect("its address"));
+    refuses(
+        "client",
+        &["--server", &url],
+        1,
+        &["GetFeature failed with"],
+    );
+}
+
+#[test]
 fn what_the_server_cannot_do_is_one_line_of_error() {
     let taken = TcpListener::bind("127.0.0.1:0").expect("a free port");
     let address = taken.local_addr().expect("its address").to_string();

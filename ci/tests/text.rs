@@ -71,8 +71,8 @@ fn a_missing_snippet_is_found() {
 #[test]
 fn a_stray_snippet_is_found() {
     slip(
-        "```console\n$ cargo test step_4\n",
-        "```rust fill=src/service.rs\nlet stray = 1;\n```\n\n```console\n$ cargo test step_4\n",
+        "```console\n$ cargo test --test codelab step_4\n",
+        "```rust fill=src/service.rs\nlet stray = 1;\n```\n\n```console\n$ cargo test\n",
         "no placeholder of step 4 is left in src/service.rs",
     );
 }
@@ -125,8 +125,8 @@ fn a_block_that_cannot_be_classified_is_found() {
 #[test]
 fn an_indented_block_is_found() {
     slip(
-        "Save, and ask where you are:\n",
-        "    cargo codelab\n\nSave, and ask where you are:\n",
+        "The snippets of this text begin",
+        "    cargo codelab\n\nThe snippets of this text begin",
         "is none of",
     );
 }

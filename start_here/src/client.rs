@@ -12,8 +12,8 @@ use crate::{
     routeguide::{Feature, Point, route_guide_client::RouteGuideClient},
 };
 
-/// How long to wait for a server to accept the connection.
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
+/// How long to wait for a server to accept the connection, and for the answer to a call.
+const TIMEOUT: Duration = Duration::from_secs(5);
 
 /// Connects to the server at this URL, for example `http://127.0.0.1:50051`.
 ///
@@ -55,11 +55,14 @@ fn endpoint(url: &str) -> Result<Endpoint, Error> {
     }
     let endpoint = Endpoint::from_shared(url.to_string())
         .map_err(|error| format!("{url:?} is not a URL: {}", cli::with_causes(&error)))?;
-    Ok(endpoint.connect_timeout(CONNECT_TIMEOUT))
+    Ok(endpoint.connect_timeout(TIMEOUT).timeout(TIMEOUT))
 }
 
 /// What to tell a person whose server does not answer.
 fn unreachable(url: &str, error: &tonic::transport::Error) -> Error {
     let cause = cli::with_causes(error);
-    format!("no server at {url}: {cause}; is it running? (cargo run --bin server)").into()
+    format!(
+        "no server at {url}: {cause}; is it running, and on that port? (cargo run --bin server)"
+    )
+    .into()
 }

@@ -51,8 +51,8 @@ async fn run(args: Args) -> Result<(), Error> {
 
 /// Degrees as they travel: times ten million, rounded to a whole number that an int32 holds.
 fn e7(degrees: &str) -> Result<i32, String> {
-    let value: f64 = degrees.parse().map_err(|_| "not a number".to_string())?;
-    let e7 = (value * 1e7).round();
+    let value = degrees.parse().ok().filter(|value: &f64| value.is_finite());
+    let e7 = (value.ok_or("not a number")? * 1e7).round();
     if (f64::from(i32::MIN)..=f64::from(i32::MAX)).contains(&e7) {
         Ok(e7 as i32)
     } else {

@@ -7,11 +7,15 @@ use crate::support::{LIGHTHOUSE, NAMELESS, NOWHERE, feature, point, service, wit
 
 async fn get_feature(point: Point) -> Feature {
     let answer = within(service().get_feature(Request::new(point))).await;
-    answer
-        .unwrap_or_else(|status| {
-            panic!("GetFeature({point:?}) should answer with a feature, not with {status}; see CODELAB.md, step 4")
-        })
-        .into_inner()
+    match answer {
+        Ok(response) => response.into_inner(),
+        Err(status) => panic!(
+            "at {point:?} the answer should be a feature, not the status {:?}: {}. Where nothing is \
+             known, its name is empty. See `get_feature` in src/service.rs, and CODELAB.md, step 4",
+            status.code(),
+            status.message()
+        ),
+    }
 }
 
 #[tokio::test]
@@ -19,7 +23,8 @@ async fn a_known_point_answers_with_its_feature() {
     assert_eq!(
         get_feature(LIGHTHOUSE).await,
         feature("Sandy Hook Lighthouse", LIGHTHOUSE),
-        "the feature that the database finds at this point: see CODELAB.md, step 4"
+        "the answer (left) should be what the database finds at this point (right): \
+         see `get_feature` in src/service.rs, and CODELAB.md, step 4"
     );
 }
 
@@ -28,7 +33,8 @@ async fn an_unknown_point_answers_with_an_empty_name() {
     assert_eq!(
         get_feature(NOWHERE).await.name,
         "",
-        "nothing is known there, and an empty name says so: see CODELAB.md, step 4"
+        "nothing is known there, and an empty name says so: \
+         see `get_feature` in src/service.rs, and CODELAB.md, step 4"
     );
 }
 
@@ -37,7 +43,8 @@ async fn an_unknown_point_is_echoed() {
     assert_eq!(
         get_feature(NOWHERE).await.location,
         Some(NOWHERE),
-        "the answer says which point it is about: see CODELAB.md, step 4"
+        "the answer (left) says which point (right) it is about: \
+         see `get_feature` in src/service.rs, and CODELAB.md, step 4"
     );
 }
 

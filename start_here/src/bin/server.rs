@@ -42,7 +42,9 @@ async fn run(args: Args) -> Result<(), Error> {
         "Listening on {} with {features} features; Ctrl-C stops",
         listener.local_addr()?
     )?;
-    server::run(listener, RouteGuideService::new(database), stop).await
+    server::run(listener, RouteGuideService::new(database), stop).await?;
+    writeln!(io::stdout(), "Stopped")?;
+    Ok(())
 }
 
 /// Completes when someone wants the program to stop: with Ctrl-C, or, on Unix, with SIGTERM. Both

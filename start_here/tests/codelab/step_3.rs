@@ -24,12 +24,22 @@ fn only_feature() -> Feature {
 
 #[test]
 fn a_feature_has_the_name_of_its_entry() {
-    assert_eq!(only_feature().name, "Here");
+    assert_eq!(
+        only_feature().name,
+        "Here",
+        "a feature (left) should have the name of its record (right): \
+         see `from` in src/database.rs, and CODELAB.md, step 3"
+    );
 }
 
 #[test]
 fn a_feature_has_the_place_of_its_entry() {
-    assert_eq!(only_feature().location, Some(point(11, -22)));
+    assert_eq!(
+        only_feature().location,
+        Some(point(11, -22)),
+        "a feature (left) should have the place of its record (right): \
+         see `from` in src/database.rs, and CODELAB.md, step 3"
+    );
 }
 
 #[test]

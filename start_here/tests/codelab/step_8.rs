@@ -73,9 +73,14 @@ async fn reflect(question: MessageRequest) -> MessageResponse {
     };
     let answers = client.server_reflection_info(tokio_stream::once(request));
     let answers = within(answers).await;
-    let mut answers = answers
-        .expect("does the server have the reflection service? See CODELAB.md, step 8")
-        .into_inner();
+    let mut answers = match answers {
+        Ok(response) => response.into_inner(),
+        Err(status) => panic!(
+            "the server answers {:?}: does it have the reflection service? \
+             See `run` in src/server.rs, and CODELAB.md, step 8",
+            status.code()
+        ),
+    };
     let answer = within(answers.message()).await.expect("an answer");
     answer
         .and_then(|answer| answer.message_response)

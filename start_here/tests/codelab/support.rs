@@ -78,6 +78,11 @@ impl TestServer {
         self.running
     }
 
+    /// Tells the server to stop, and waits until it has.
+    pub async fn stopped(self) {
+        wait_for_the_end(self.stop()).await;
+    }
+
     /// A connection to this server.
     pub async fn channel(&self) -> Channel {
         let endpoint = Channel::from_shared(self.url.clone()).expect("a URL");
@@ -99,9 +104,23 @@ impl TestServer {
     }
 }
 
+/// Waits for a server that was told to stop.
+pub async fn wait_for_the_end(stopping: JoinHandle<Result<(), Error>>) {
+    match timeout(Duration::from_secs(10), stopping).await {
+        Ok(end) => end
+            .expect("the server should not panic")
+            .expect("to stop when it is told to is not an error"),
+        Err(_) => panic!(
+            "the server should stop once `shutdown` completes: is it handed to tonic? \
+             See `run` in src/server.rs, and CODELAB.md, step 5"
+        ),
+    }
+}
+
 /// Waits for something that takes milliseconds, and gives up after ten seconds.
 pub async fn within<F: Future>(future: F) -> F::Output {
-    timeout(Duration::from_secs(10), future)
-        .await
-        .expect("nothing happened for ten seconds: does your code wait for something forever?")
+    match timeout(Duration::from_secs(10), future).await {
+        Ok(output) => output,
+        Err(_) => panic!("nothing happened for ten seconds: what does your code wait for?"),
+    }
 }
