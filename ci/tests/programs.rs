@@ -4,10 +4,10 @@
 use std::{
     env::consts::EXE_SUFFIX,
     fs,
-    io::{BufRead, BufReader},
+    io::{BufRead, BufReader, Read},
     net::TcpListener,
     path::{Path, PathBuf},
-    process::{Child, Command, Output, Stdio},
+    process::{Child, ChildStdout, Command, Output, Stdio},
     sync::LazyLock,
 };
 
@@ -86,6 +86,7 @@ fn refuses(name: &str, arguments: &[&str], code: i32, parts: &[&str]) {
 struct Server {
     child: Child,
     ready: String,
+    stdout: BufReader<ChildStdout>,
 }
 
 impl Server {
@@ -95,11 +96,14 @@ impl Server {
             .spawn()
             .expect("the server can be run");
         let stdout = child.stdout.take().expect("the server's output");
+        let mut stdout = BufReader::new(stdout);
         let mut ready = String::new();
-        BufReader::new(stdout)
-            .read_line(&mut ready)
-            .expect("a line");
-        Server { child, ready }
+        stdout.read_line(&mut ready).expect("a line");
+        Server {
+            child,
+            ready,
+            stdout,
+        }
     }
 
     /// Where it says that it listens.
@@ -344,6 +348,12 @@ fn ctrl_c_and_sigterm_stop_the_server_without_an_error() {
         kill_process(pid, signal).expect("the server can be signalled");
         let status = server.child.wait().expect("the server ends");
         assert!(status.success(), "after {signal:?}: {status}");
+        let mut rest = String::new();
+        server
+            .stdout
+            .read_to_string(&mut rest)
+            .expect("its last words");
+        assert_eq!(rest, "Stopped\n");
     }
 }
 
