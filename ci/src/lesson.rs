@@ -1,8 +1,10 @@
 //! CODELAB.md as data: its steps, and in each step the fenced blocks, with their lines.
 
-use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Parser, Tag, TagEnd};
-
-use crate::{Problem, tree::Tree};
+use crate::{
+    Problem,
+    markdown::{self, Item, ItemKind},
+    tree::Tree,
+};
 
 /// The file that is read, as messages name it.
 pub const FILE: &str = "CODELAB.md";
@@ -14,10 +16,8 @@ pub struct Lesson {
     pub title: String,
     /// Every `##` heading, in order; step 1 comes first.
     pub steps: Vec<Step>,
-    /// Every link and where it stands: its line and its target.
-    pub links: Vec<(usize, String)>,
-    /// What a link to a heading is made of, for every heading.
-    pub anchors: Vec<String>,
+    /// All that stands in the text, in order.
+    pub items: Vec<Item>,
 }
 
 /// A `##` heading and what stands below it.
@@ -71,11 +71,94 @@ impl Lesson {
     ///
     /// Everything in it that cannot be understood, each with its line.
     pub fn parse(text: &str) -> Result<Lesson, Vec<Problem>> {
-        let mut reader = Reader::new(text);
-        for (event, range) in Parser::new(text).into_offset_iter() {
-            reader.event(event, range.start);
+        let mut lesson = Lesson {
+            title: String::new(),
+            steps: Vec::new(),
+            items: markdown::read(text),
+        };
+        let mut problems = Vec::new();
+        for item in lesson.items.clone() {
+            if let Err(message) = lesson.add(&item) {
+                problems.push(problem(item.line, message));
+            }
         }
-        reader.finish()
+        for step in lesson.steps.iter().filter(|step| step.minutes == 0) {
+            let message = format!(
+                "step {} has no paragraph \"Duration: MINUTES\"",
+                step.number
+            );
+            problems.push(problem(step.line, message));
+        }
+        if lesson.title.is_empty() {
+            problems.push(problem(1, "there is no # heading with the title"));
+        }
+        if problems.is_empty() {
+            Ok(lesson)
+        } else {
+            Err(problems)
+        }
+    }
+
+    fn add(&mut self, item: &Item) -> Result<(), String> {
+        match &item.kind {
+            ItemKind::Heading(1, text) => self.title.clone_from(text),
+            ItemKind::Heading(2, text) => {
+                let number = self.steps.len() + 1;
+                let title = text.strip_prefix(&format!("{number}. ")).ok_or_else(|| {
+                    format!("this heading opens step {number}: begin it with \"{number}. \"")
+                })?;
+                self.steps.push(Step {
+                    number,
+                    title: title.to_string(),
+                    line: item.line,
+                    minutes: 0,
+                    blocks: Vec::new(),
+                });
+            }
+            ItemKind::Paragraph(text) => {
+                if let Some(minutes) = text.strip_prefix("Duration: ") {
+                    let minutes = minutes.parse().ok().filter(|minutes| *minutes > 0);
+                    let (Some(minutes), Some(step)) = (minutes, self.steps.last_mut()) else {
+                        return Err(
+                            "a duration is a whole number of minutes, below a step's heading"
+                                .into(),
+                        );
+                    };
+                    step.minutes = minutes;
+                }
+            }
+            ItemKind::Code(info, text) => {
+                let block = Block::new(item.line, info, text)?;
+                let step = self
+                    .steps
+                    .last_mut()
+                    .ok_or("a fenced block belongs into a step")?;
+                step.blocks.push(block);
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+}
+
+impl Block {
+    /// A code block, classified by its info string.
+    ///
+    /// # Errors
+    ///
+    /// If that says nothing that is known.
+    pub fn new(line: usize, info: &str, text: &str) -> Result<Block, String> {
+        let kind = kind(info).ok_or_else(|| {
+            format!(
+                "a block that says {info:?} of itself is none of: LANGUAGE fill=FILE, \
+                 LANGUAGE excerpt=FILE, console, console background, console needs=PROGRAM, text"
+            )
+        })?;
+        Ok(Block {
+            line,
+            kind,
+            text: text.to_string(),
+        })
     }
 }
 
@@ -121,141 +204,6 @@ pub fn problem(line: usize, message: impl Into<String>) -> Problem {
     }
 }
 
-/// Collects a lesson from the events of a Markdown parser.
-struct Reader<'a> {
-    source: &'a str,
-    lesson: Lesson,
-    problems: Vec<Problem>,
-    /// The text of the heading, paragraph or code block that is being read.
-    text: String,
-    /// Where that began, and the info string if it is a fenced block.
-    began: usize,
-    info: Option<String>,
-}
-
-impl<'a> Reader<'a> {
-    fn new(source: &'a str) -> Reader<'a> {
-        Reader {
-            source,
-            lesson: Lesson {
-                title: String::new(),
-                steps: Vec::new(),
-                links: Vec::new(),
-                anchors: Vec::new(),
-            },
-            problems: Vec::new(),
-            text: String::new(),
-            began: 0,
-            info: None,
-        }
-    }
-
-    fn event(&mut self, event: Event, offset: usize) {
-        match event {
-            Event::Start(Tag::Heading { .. } | Tag::Paragraph) => self.begin(offset, None),
-            Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info))) => {
-                self.begin(offset, Some(info.to_string()));
-            }
-            Event::Start(Tag::CodeBlock(CodeBlockKind::Indented)) => {
-                self.begin(offset, Some(String::new()));
-            }
-            Event::Text(text) | Event::Code(text) => self.text.push_str(&text),
-            Event::Start(Tag::Link { dest_url, .. }) => {
-                self.lesson
-                    .links
-                    .push((self.line(offset), dest_url.to_string()));
-            }
-            Event::End(TagEnd::Heading(level)) => {
-                self.lesson.anchors.push(anchor(&self.text));
-                match level {
-                    HeadingLevel::H1 => self.lesson.title = self.text.clone(),
-                    HeadingLevel::H2 => self.step(),
-                    _ => {}
-                }
-            }
-            Event::End(TagEnd::Paragraph) => self.duration(),
-            Event::End(TagEnd::CodeBlock) => self.block(),
-            _ => {}
-        }
-    }
-
-    fn begin(&mut self, offset: usize, info: Option<String>) {
-        self.text.clear();
-        self.began = self.line(offset);
-        self.info = info;
-    }
-
-    fn line(&self, offset: usize) -> usize {
-        self.source[..offset].matches('\n').count() + 1
-    }
-
-    fn step(&mut self) {
-        let number = self.lesson.steps.len() + 1;
-        let Some(title) = self.text.strip_prefix(&format!("{number}. ")) else {
-            let message = format!("this heading opens step {number}: begin it with \"{number}. \"");
-            return self.complain(message);
-        };
-        self.lesson.steps.push(Step {
-            number,
-            title: title.to_string(),
-            line: self.began,
-            minutes: 0,
-            blocks: Vec::new(),
-        });
-    }
-
-    fn duration(&mut self) {
-        let Some(minutes) = self.text.strip_prefix("Duration: ") else {
-            return;
-        };
-        match (minutes.parse(), self.lesson.steps.last_mut()) {
-            (Ok(minutes), Some(step)) if minutes > 0 => step.minutes = minutes,
-            _ => self.complain("a duration is a whole number of minutes, below a step's heading"),
-        }
-    }
-
-    fn block(&mut self) {
-        let info = self.info.take().unwrap_or_default();
-        match (kind(&info), self.lesson.steps.last_mut()) {
-            (Some(kind), Some(step)) => step.blocks.push(Block {
-                line: self.began,
-                kind,
-                text: self.text.clone(),
-            }),
-            (Some(_), None) => self.complain("a fenced block belongs into a step"),
-            (None, _) => self.complain(format!(
-                "a block that says {info:?} of itself is none of: LANGUAGE fill=FILE, \
-                 LANGUAGE excerpt=FILE, console, console background, console needs=PROGRAM, text"
-            )),
-        }
-    }
-
-    fn complain(&mut self, message: impl Into<String>) {
-        self.problems.push(problem(self.began, message));
-    }
-
-    fn finish(mut self) -> Result<Lesson, Vec<Problem>> {
-        for step in &self.lesson.steps {
-            if step.minutes == 0 {
-                let message = format!(
-                    "step {} has no paragraph \"Duration: MINUTES\"",
-                    step.number
-                );
-                self.problems.push(problem(step.line, message));
-            }
-        }
-        if self.lesson.title.is_empty() {
-            self.problems
-                .push(problem(1, "there is no # heading with the title"));
-        }
-        if self.problems.is_empty() {
-            Ok(self.lesson)
-        } else {
-            Err(self.problems)
-        }
-    }
-}
-
 /// What a fenced block is, from its info string.
 fn kind(info: &str) -> Option<Kind> {
     let words: Vec<&str> = info.split_whitespace().collect();
@@ -275,12 +223,4 @@ fn kind(info: &str) -> Option<Kind> {
         },
         _ => None,
     }
-}
-
-/// How GitHub names a heading in a link: small letters, no punctuation, dashes for spaces.
-fn anchor(heading: &str) -> String {
-    let kept = heading
-        .chars()
-        .filter(|c| c.is_alphanumeric() || " -_".contains(*c));
-    kept.collect::<String>().to_lowercase().replace(' ', "-")
 }

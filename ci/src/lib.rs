@@ -2,6 +2,7 @@
 //!
 //! What shows learners where they are, and what proves the text, is the same code:
 //!
+//! - [`markdown`] is a text as a list of what stands in it;
 //! - [`lesson`] is CODELAB.md as data: steps, snippets, excerpts, transcripts;
 //! - [`tree`] is a project's sources: its placeholders, filled or not;
 //! - [`guide`] is hints.toml as data;
@@ -9,17 +10,21 @@
 //! - [`check`] compiles a project, runs its tests, and reads the verdict;
 //! - [`status`] says where a learner is, from what the tests say;
 //! - [`commands`] and [`watch`] are what `cargo codelab` can do;
-//! - [`proof`] holds the text against the projects, without compiling anything.
+//! - [`proof`] holds the text against the projects, without compiling anything, with [`form`] and
+//!   [`words`] for how it is written.
 
 pub mod check;
 pub mod commands;
 pub mod course;
+pub mod form;
 pub mod guide;
 pub mod lesson;
+pub mod markdown;
 pub mod proof;
 pub mod status;
 pub mod tree;
 pub mod watch;
+pub mod words;
 
 use std::{
     fmt,

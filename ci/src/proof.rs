@@ -3,9 +3,11 @@
 use std::{fs, path::Path};
 
 use crate::{
-    Error, Problem,
+    Error, Problem, form,
     lesson::{self, Block, Kind, Lesson, Step},
+    markdown::{self, Item, ItemKind},
     tree::{self, Tree},
+    words,
 };
 
 /// The contract, and the step that shows it from its first line to its last.
@@ -39,7 +41,9 @@ pub fn problems(text: &str, repository: &Path) -> Result<Vec<Problem>, Error> {
         problems.extend(step.blocks.iter().filter_map(console));
     }
     problems.extend(contract(&lesson, repository)?);
-    problems.extend(links(&lesson, repository));
+    problems.extend(links(&lesson.items, repository));
+    problems.extend(form::problems(&lesson.items, text));
+    problems.extend(words::problems(&lesson, repository)?);
     if problems.is_empty() {
         // Where a snippet is missing, the trees differ for that reason.
         problems.extend(ending(&lesson, &project, &completed));
@@ -127,19 +131,30 @@ fn contract(lesson: &Lesson, repository: &Path) -> Result<Option<Problem>, Error
 }
 
 /// Links to files that are not there, and to headings that are not there.
-fn links(lesson: &Lesson, repository: &Path) -> Vec<Problem> {
-    let broken = lesson.links.iter().filter(|(_, target)| {
+pub fn links(items: &[Item], repository: &Path) -> Vec<Problem> {
+    let is_broken = |target: &str| {
         if target.starts_with("https://") {
             return false;
         }
-        match target.strip_prefix('#') {
-            Some(anchor) => !lesson.anchors.iter().any(|known| known == anchor),
-            None => !repository.join(target).exists(),
-        }
+        let (file, anchor) = target.split_once('#').unwrap_or((target, ""));
+        let there = match file {
+            "" => items.to_vec(),
+            _ if anchor.is_empty() => return !repository.join(file).exists(),
+            _ => markdown::read(&fs::read_to_string(repository.join(file)).unwrap_or_default()),
+        };
+        !there.iter().any(|item| match &item.kind {
+            ItemKind::Heading(_, heading) => markdown::anchor(heading) == anchor,
+            _ => false,
+        })
+    };
+    let broken = items.iter().filter_map(|item| match &item.kind {
+        ItemKind::Link(target) if is_broken(target) => Some(lesson::problem(
+            item.line,
+            format!("the link to {target} leads nowhere"),
+        )),
+        _ => None,
     });
-    broken
-        .map(|(line, target)| lesson::problem(*line, format!("the link to {target} leads nowhere")))
-        .collect()
+    broken.collect()
 }
 
 /// Whether the learner ends where the reference is.

@@ -185,8 +185,8 @@ impl Status<'_> {
     /// Why a test failed and where, without the noise around it.
     fn message(&self, test: &Test) -> String {
         if test.verdict == Verdict::Hung {
-            return "    It had not ended after half a minute. Is there a loop, or an `await`, \
-                    that never ends?"
+            return "    It had not ended after 15 seconds. Is there a loop that never ends, or one \
+                    that never awaits?"
                 .to_string();
         }
         let mut text = String::new();
@@ -196,6 +196,11 @@ impl Status<'_> {
                 .and_then(|rest| rest.split_once("panicked at "));
             let line = match panic {
                 Some((_, place)) => {
+                    let place = place.replace('\\', "/");
+                    // Rust names files relative to the workspace, which is the project itself.
+                    let place = place
+                        .rsplit_once("start_here/")
+                        .map_or(&place[..], |(_, rest)| rest);
                     let (file, line) = place.split_once(':').unwrap_or((place, ""));
                     let line = line.split(':').next().and_then(|line| line.parse().ok());
                     format!("at {}", shown(&self.course.root, file, line.unwrap_or(1)))

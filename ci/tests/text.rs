@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use codelab::{lesson::Lesson, proof, repository, tree::Tree};
+use codelab::{course::Course, lesson::Lesson, markdown, proof, repository, tree::Tree};
 
 fn codelab() -> String {
     let text = fs::read_to_string(repository().join("CODELAB.md")).expect("CODELAB.md");
@@ -45,6 +45,60 @@ fn the_first_part_takes_three_quarters_of_an_hour() {
     let lesson = Lesson::parse(&codelab()).expect("CODELAB.md can be read");
     let minutes: u32 = lesson.steps.iter().take(8).map(|step| step.minutes).sum();
     assert_eq!(minutes, 45);
+}
+
+#[test]
+fn the_readme_promises_the_same_and_its_links_lead_somewhere() {
+    let readme = fs::read_to_string(repository().join("README.md")).expect("README.md");
+    assert!(
+        readme.contains("In 45 minutes"),
+        "how long the first part takes"
+    );
+    assert_eq!(proof::links(&markdown::read(&readme), &repository()), []);
+}
+
+#[test]
+fn the_hints_agree_with_the_text_and_with_the_starter() {
+    let course = Course::open(&repository()).expect("the codelab");
+    let (steps, guide) = (&course.lesson.steps, &course.guide);
+    assert_eq!(guide.len(), steps.len(), "ci/hints.toml has every step");
+    for (step, advice) in steps.iter().zip(guide) {
+        let number = step.number;
+        assert_eq!(advice.title, step.title, "the title of step {number}");
+        assert!(
+            advice.hints.len() >= 2,
+            "step {number} has two hints or more"
+        );
+        let fills = course.lesson.steps[number - 1].blocks.iter();
+        let fills = fills.filter(|block| matches!(block.kind, codelab::lesson::Kind::Fill(_)));
+        assert_eq!(
+            advice.markers.len(),
+            fills.count(),
+            "the placeholders of step {number}"
+        );
+    }
+    let starter = Tree::read(&repository().join("start_here")).expect("start_here");
+    let emptied = course
+        .with_open(|_| true)
+        .expect("every snippet is in the reference");
+    assert_eq!(
+        emptied.difference(&starter),
+        None,
+        "completed, emptied, is start_here"
+    );
+}
+
+#[test]
+fn the_manifests_differ_in_name_and_lints_alone() {
+    let manifest = |project: &str| {
+        let file = repository().join(project).join("Cargo.toml");
+        let text = fs::read_to_string(file)
+            .expect("a manifest")
+            .replace("\r\n", "\n");
+        let (rest, _) = text.split_once("[lints").expect("lints come last");
+        rest.replacen(&format!("name = \"{project}\""), "", 1)
+    };
+    assert_eq!(manifest("start_here"), manifest("completed"));
 }
 
 #[test]
@@ -190,4 +244,63 @@ fn a_step_without_its_duration_is_found() {
         "has no paragraph \"Duration:",
     );
     slip("Duration: 5", "Duration: five", "whole number of minutes");
+}
+
+#[test]
+fn what_claat_would_not_understand_is_found() {
+    for (there, instead, about) in [
+        ("id: getting", "name: getting", "no metadata"),
+        ("categories: ", "level: ", "no metadata"),
+        (
+            "You need to know Rust as far",
+            "- [ ] You need to know Rust as far",
+            "tasks",
+        ),
+        (
+            "You need to know Rust as far",
+            "Environment: You need to know Rust as far",
+            "setting",
+        ),
+        (
+            "You need to know Rust as far",
+            "<details>\n\nYou need to know Rust as far",
+            "only HTML",
+        ),
+        (
+            "<aside class=\"positive\">\n",
+            "<aside class=\"positive\">",
+            "blank line",
+        ),
+        (
+            "<aside class=\"positive\">",
+            "<aside class=\"important\">",
+            "only HTML",
+        ),
+        ("</aside>", "", "in turn"),
+    ] {
+        let found = problems(&codelab().replacen(there, instead, 1));
+        assert!(found.contains(about), "{there:?} as {instead:?}: {found}");
+    }
+    slip(
+        "## 5. Start the server\n",
+        "## 5. Start the server\n\nWell.\n",
+        "right below its heading",
+    );
+}
+
+#[test]
+fn a_word_in_code_type_that_names_nothing_is_found() {
+    for (there, instead) in [
+        ("`src/service.rs` the struct", "`src/servise.rs` the struct"),
+        ("`find` looks the point up", "`findd_it` looks the point up"),
+        ("`cargo codelab diff` shows", "`cargo codelab dif` shows"),
+        ("`check_range` in", "`check_the_range` in"),
+    ] {
+        slip(there, instead, "is not in the repository");
+    }
+    let found = problems(&codelab().replacen("`rustup update`", "rustup", 1));
+    assert!(
+        found.contains("exempts `rustup update`, and nothing needs that"),
+        "{found}"
+    );
 }

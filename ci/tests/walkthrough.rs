@@ -1,25 +1,24 @@
 //! Does what a learner does: takes a copy of `start_here`, puts the text's snippets into it step by
 //! step, and looks at the tests after each.
 
-use std::{
-    fs,
-    path::{Path, PathBuf},
-};
+mod support;
+
+use std::{fs, path::Path};
 
 use codelab::{
     check::{self, Build, Compiled, Test},
+    course::Course,
     lesson::{Kind, Lesson},
     proof::{self, GENERATED},
     repository,
     tree::{Placeholder, Tree},
 };
+use support::copy_of_the_repository;
 
 #[test]
 fn every_step_turns_its_tests_from_red_to_green() {
-    let root = repository();
-    let text = fs::read_to_string(root.join("CODELAB.md")).expect("CODELAB.md");
-    let lesson = Lesson::parse(&text.replace("\r\n", "\n")).expect("CODELAB.md can be read");
-    let project = copy_of_start_here(&root);
+    let course = Course::open(&copy_of_the_repository("walkthrough")).expect("the codelab");
+    let (lesson, project) = (&course.lesson, course.project());
     let mut tree = Tree::read(&project).expect("the copy can be read");
     let placeholders = tree.placeholders();
 
@@ -64,18 +63,14 @@ fn every_step_turns_its_tests_from_red_to_green() {
                 step.number
             );
         }
-        generated_excerpts(&lesson, &compiled);
+        generated_excerpts(lesson, &compiled);
     }
 
-    let completed = Tree::read(&root.join("completed")).expect("completed can be read");
-    assert_eq!(
-        tree.difference(&completed),
-        None,
-        "the walk ends where completed is"
-    );
+    let end = tree.difference(&course.completed);
+    assert_eq!(end, None, "the walk ends where completed is");
 
     // What was compiled on the way is not taken for the learner's project.
-    starts_red(&root.join("start_here"));
+    starts_red(&repository().join("start_here"));
 }
 
 /// Expects a step that has placeholders to be red, and one of its tests to meet one of them.
@@ -124,37 +119,6 @@ fn generated_excerpts(lesson: &Lesson, compiled: &Compiled) {
         {
             let text = fs::read_to_string(compiled.out_dir.join(name)).expect("generated code");
             assert_eq!(proof::stale(block, file, &text), None);
-        }
-    }
-}
-
-/// Copies what a learner has to a place below `target`, where Cargo finds the repository's settings
-/// and shares the dependencies it has compiled.
-///
-/// The copy is a member of a workspace of its own: Cargo tells packages apart by their path within
-/// their workspace, and would otherwise take what it compiles here for the learner's.
-fn copy_of_start_here(root: &Path) -> PathBuf {
-    let place = root.join("target/codelab/walkthrough");
-    let project = place.join("walkthrough");
-    let _ = fs::remove_dir_all(&place); // from an earlier run, if there was one
-    copy(&root.join("protos"), &place.join("protos"));
-    copy(&root.join("data"), &place.join("data"));
-    copy(&root.join("start_here"), &project);
-    fs::rename(project.join("Cargo.lock"), place.join("Cargo.lock")).expect("the lock file");
-    let workspace = "[workspace]\nresolver = \"3\"\nmembers = [\"walkthrough\"]\n";
-    fs::write(place.join("Cargo.toml"), workspace).expect("the workspace");
-    project
-}
-
-fn copy(from: &Path, to: &Path) {
-    fs::create_dir_all(to).expect("a folder for the copy");
-    for entry in fs::read_dir(from).expect("a folder to copy") {
-        let entry = entry.expect("an entry of the folder");
-        let copied = to.join(entry.file_name());
-        if entry.path().is_dir() {
-            copy(&entry.path(), &copied);
-        } else {
-            fs::copy(entry.path(), copied).expect("a copy of the file");
         }
     }
 }

@@ -9,17 +9,19 @@ use tokio_stream::wrappers::ReceiverStream;
 use tonic::{Code, Request, client::Grpc, codegen::http::uri::PathAndQuery, transport::Channel};
 use tonic_prost::ProstCodec;
 
-use crate::support::{LIGHTHOUSE, NOWHERE, TestServer, feature, point, wait_for_the_end, within};
+use crate::support::{
+    LIGHTHOUSE, NOWHERE, TestServer, answer, feature, point, wait_for_the_end, within,
+};
+
+const LOOK: &str = "see `run` in src/server.rs, and CODELAB.md, step 5";
 
 #[tokio::test]
 async fn a_call_over_the_network_is_answered() {
     let server = TestServer::start().await;
     let mut client = server.generated_client().await;
-    let answer = within(client.get_feature(LIGHTHOUSE)).await;
+    let reply = within(client.get_feature(LIGHTHOUSE)).await;
     assert_eq!(
-        answer
-            .expect("see CODELAB.md, step 5: is the service added to the server?")
-            .into_inner(),
+        answer(reply, LOOK).into_inner(),
         feature("Sandy Hook Lighthouse", LIGHTHOUSE)
     );
 }
@@ -33,15 +35,12 @@ async fn many_calls_at_once_share_one_connection() {
         let mut client = client.clone();
         calls.spawn(async move {
             let place = point(latitude, -latitude);
-            let answer = client.get_feature(place).await.map(|a| a.into_inner());
-            (place, answer)
+            let reply = client.get_feature(place).await;
+            (place, reply)
         });
     }
-    for (place, answer) in within(calls.join_all()).await {
-        assert_eq!(
-            answer.expect("every call has an answer"),
-            feature("", place)
-        );
+    for (place, reply) in within(calls.join_all()).await {
+        assert_eq!(answer(reply, LOOK).into_inner(), feature("", place));
     }
 }
 
@@ -64,7 +63,7 @@ async fn the_server_stops_when_it_is_told_to() {
     let late = Channel::from_shared(url).expect("a URL").connect().await;
     assert!(
         late.is_err(),
-        "nobody should listen after `shutdown` has completed"
+        "nobody should listen after `shutdown` has completed: {LOOK}"
     );
 }
 
@@ -82,9 +81,7 @@ async fn a_call_in_flight_is_answered_before_the_server_stops() {
     let (send_later, later) = mpsc::channel(1);
     send_later.try_send(NOWHERE).expect("room for one");
     drop(send_later);
-    within(raw_call(channel, "GetFeature", later))
-        .await
-        .expect("an answer");
+    answer(within(raw_call(channel, "GetFeature", later)).await, LOOK);
 
     let stopping = server.stop();
     for _ in 0..100 {
@@ -92,15 +89,14 @@ async fn a_call_in_flight_is_answered_before_the_server_stops() {
     }
     assert!(
         !stopping.is_finished(),
-        "a call is in flight, so the server has to wait: is `shutdown` handed to tonic? \
-         See CODELAB.md, step 5"
+        "a call is in flight, so the server has to wait. Is `shutdown` handed to tonic? {LOOK}"
     );
     send.try_send(LIGHTHOUSE)
         .expect("the call still waits for its request");
     drop(send);
-    let answer = within(call).await.expect("no panic");
+    let reply = within(call).await.expect("no panic");
     assert_eq!(
-        answer.expect("a call that has begun is answered"),
+        answer(reply, LOOK),
         feature("Sandy Hook Lighthouse", LIGHTHOUSE)
     );
     wait_for_the_end(stopping).await;

@@ -2,19 +2,28 @@
 
 use route_guide::{client, routeguide::Feature};
 
-use crate::support::{LIGHTHOUSE, NOWHERE, TestServer, feature, point, within};
+use crate::support::{LIGHTHOUSE, NOWHERE, TestServer, answer, feature, point, within};
+
+const LOOK: &str = "see `describe` in src/client.rs, and CODELAB.md, step 7";
 
 /// What is printed for a feature: one line.
 fn line(feature: &Feature) -> String {
     let text = client::describe(feature);
-    assert_eq!(text.lines().count(), 1, "one line, please: {text:?}");
+    assert_eq!(
+        text.lines().count(),
+        1,
+        "one line, please, not {text:?}: {LOOK}"
+    );
     text
 }
 
 #[test]
 fn a_feature_is_printed_with_its_name() {
     let text = line(&feature("Sandy Hook Lighthouse", LIGHTHOUSE));
-    assert!(text.contains("Sandy Hook Lighthouse"), "{text}");
+    assert!(
+        text.contains("Sandy Hook Lighthouse"),
+        "its name is not in {text:?}: {LOOK}"
+    );
 }
 
 #[test]
@@ -22,7 +31,7 @@ fn a_place_is_printed_in_degrees() {
     let text = line(&feature("Sandy Hook Lighthouse", LIGHTHOUSE));
     assert!(
         text.contains("40.462") && text.contains("-74.002"),
-        "degrees, not E7: `in_degrees` turns one into the other. You print: {text}"
+        "degrees, and not E7: `in_degrees` turns one into the other. You print {text:?}: {LOOK}"
     );
 }
 
@@ -32,12 +41,12 @@ fn an_empty_name_is_printed_as_no_feature() {
     let something = line(&feature("X", LIGHTHOUSE));
     assert!(
         nothing.contains("40.462"),
-        "where is nothing? You print: {nothing}"
+        "where is nothing? You print {nothing:?}: {LOOK}"
     );
     assert_ne!(
         nothing,
         something.replace('X', ""),
-        "an empty name means that there is no feature: say so in words (CODELAB.md, step 7)"
+        "an empty name means that there is no feature: say so in words: {LOOK}"
     );
 }
 
@@ -47,17 +56,23 @@ fn a_feature_that_came_without_its_place_does_not_panic() {
         name: "Somewhere".to_string(),
         location: None,
     });
-    assert!(text.contains("Somewhere"), "{text}");
+    assert!(
+        text.contains("Somewhere"),
+        "its name is not in {text:?}: {LOOK}"
+    );
     assert!(
         !text.contains("0.0"),
-        "a place that was left out is not 0, 0: {text}"
+        "a place that was left out is not the place 0, 0. You print {text:?}: {LOOK}"
     );
 }
 
 #[test]
 fn the_far_corners_of_the_map_are_printed_too() {
     let text = line(&feature("Corner", point(-900_000_000, 1_800_000_000)));
-    assert!(text.contains("-90.0") && text.contains("180.0"), "{text}");
+    assert!(
+        text.contains("-90.0") && text.contains("180.0"),
+        "you print {text:?}: {LOOK}"
+    );
 }
 
 #[tokio::test]
@@ -68,7 +83,7 @@ async fn server_and_client_work_together() {
         (LIGHTHOUSE, feature("Sandy Hook Lighthouse", LIGHTHOUSE)),
         (NOWHERE, feature("", NOWHERE)),
     ] {
-        let answer = within(client::get_feature(&mut client, place)).await;
-        assert_eq!(line(&answer.expect("an answer")), line(&expected));
+        let reply = within(client::get_feature(&mut client, place)).await;
+        assert_eq!(line(&answer(reply, LOOK)), line(&expected), "{LOOK}");
     }
 }

@@ -9,17 +9,21 @@ use route_guide::{
 
 use crate::support::point;
 
+const LOOK: &str = "see `from` in src/database.rs, and CODELAB.md, step 3";
+
 /// One entry, whose latitude and longitude cannot be mistaken for each other.
 const ENTRY: &str = r#"{"location": {"latitude": 11, "longitude": -22}, "name": "Here"}"#;
 
 fn only_feature() -> Feature {
-    let database =
-        FeatureDatabase::from_json(&format!("[{ENTRY}]")).expect("a dataset of one entry");
+    let database = FeatureDatabase::from_json(&format!("[{ENTRY}]"))
+        .unwrap_or_else(|error| panic!("{error}: {LOOK}"));
     let found = database.find(&point(11, -22)).cloned();
-    found.expect(
-        "the entry at latitude 11, longitude -22 should be found there; \
-         is one of them in the other's field? See CODELAB.md, step 3",
-    )
+    found.unwrap_or_else(|| {
+        panic!(
+            "the entry at latitude 11, longitude -22 should be found there. \
+             Is one of them in the other's field, or in degrees? {LOOK}"
+        )
+    })
 }
 
 #[test]
@@ -27,8 +31,7 @@ fn a_feature_has_the_name_of_its_entry() {
     assert_eq!(
         only_feature().name,
         "Here",
-        "a feature (left) should have the name of its record (right): \
-         see `from` in src/database.rs, and CODELAB.md, step 3"
+        "a feature (left) should have the name of its record (right): {LOOK}"
     );
 }
 
@@ -37,8 +40,7 @@ fn a_feature_has_the_place_of_its_entry() {
     assert_eq!(
         only_feature().location,
         Some(point(11, -22)),
-        "a feature (left) should have the place of its record (right): \
-         see `from` in src/database.rs, and CODELAB.md, step 3"
+        "a feature (left) should have the place of its record (right): {LOOK}"
     );
 }
 
@@ -54,7 +56,7 @@ fn the_whole_dataset_is_read() {
     let file = Path::new(database::DEFAULT_FILE);
     let text = std::fs::read_to_string(file).expect("data/route_guide_db.json");
     let entries: Vec<serde_json::Value> = serde_json::from_str(&text).expect("an array");
-    let database = FeatureDatabase::read(file).unwrap_or_else(|error| panic!("{error}"));
+    let database = FeatureDatabase::read(file).unwrap_or_else(|error| panic!("{error}: {LOOK}"));
     assert_eq!(database.len(), entries.len());
     for entry in entries {
         let coordinate = |name: &str| {
@@ -63,7 +65,11 @@ fn the_whole_dataset_is_read() {
         };
         let place = point(coordinate("latitude"), coordinate("longitude"));
         let found = database.find(&place).map(|feature| feature.name.as_str());
-        assert_eq!(found, entry["name"].as_str(), "at {place:?}");
+        assert_eq!(
+            found,
+            entry["name"].as_str(),
+            "what is found at {place:?}: {LOOK}"
+        );
     }
 }
 
@@ -84,7 +90,7 @@ fn two_features_at_one_place_are_refused() {
     let message = complaint(&format!("[{ENTRY}, {ENTRY}]"));
     assert!(
         message.contains("entry 2") && message.contains("Here"),
-        "{message}"
+        "the entry should be named: {message}: {LOOK}"
     );
 }
 
@@ -93,7 +99,10 @@ fn a_feature_off_the_map_is_refused() {
     let north = r#"{"location": {"latitude": 900000001, "longitude": 0}, "name": "Up"}"#;
     let message = complaint(&format!("[{ENTRY}, {north}]"));
     for part in ["entry 2", "Up", "latitude", "900000001", "900000000"] {
-        assert!(message.contains(part), "{part} is missing: {message}");
+        assert!(
+            message.contains(part),
+            "{part} is missing: {message}: {LOOK}"
+        );
     }
 }
 

@@ -10,20 +10,37 @@ use tonic_reflection::pb::v1::{
     server_reflection_request::MessageRequest, server_reflection_response::MessageResponse,
 };
 
-use crate::support::{TestServer, point, service, within};
+use crate::support::{TestServer, answer, feature, point, service, within};
 
 #[tokio::test]
 async fn a_point_north_of_the_pole_is_refused() {
     todo!("step 8: ask a server for the point at latitude 91°, and expect to be refused")
 }
 
+const CHECK: &str = "see `get_feature` in src/service.rs, and CODELAB.md, step 8";
+const REFLECTION: &str = "see `run` in src/server.rs, and CODELAB.md, step 8";
+
 /// What the service says of a point that is off the map.
 async fn refusal(point: Point) -> Status {
-    let answer = within(service().get_feature(Request::new(point))).await;
-    answer.map(|_| ()).expect_err(
-        "this point is off the map: latitude ends at ±900000000, longitude at ±1800000000; \
-         see CODELAB.md, step 8",
-    )
+    let reply = within(service().get_feature(Request::new(point))).await;
+    match reply {
+        Err(status) => status,
+        Ok(_) => panic!(
+            "{point:?} is off the map, and was answered. Latitude ends at ±900000000, \
+             longitude at ±1800000000: {CHECK}"
+        ),
+    }
+}
+
+#[tokio::test]
+async fn every_point_on_the_map_is_answered_up_to_its_edges() {
+    for latitude in [-900_000_000, 0, 900_000_000] {
+        for longitude in [-1_800_000_000, 0, 1_800_000_000] {
+            let edge = point(latitude, longitude);
+            let reply = within(service().get_feature(Request::new(edge))).await;
+            assert_eq!(answer(reply, CHECK).into_inner(), feature("", edge));
+        }
+    }
 }
 
 #[tokio::test]
@@ -36,7 +53,11 @@ async fn every_point_off_the_map_is_refused() {
         point(i32::MAX, i32::MAX),
         point(i32::MIN, i32::MIN),
     ] {
-        assert_eq!(refusal(off).await.code(), Code::InvalidArgument, "{off:?}");
+        assert_eq!(
+            refusal(off).await.code(),
+            Code::InvalidArgument,
+            "{off:?} is off the map, which is the caller's mistake: {CHECK}"
+        );
     }
 }
 
@@ -56,7 +77,7 @@ async fn a_refusal_names_the_field_its_value_and_the_range() {
         for part in parts {
             assert!(
                 status.message().contains(part),
-                "{part:?} would help the caller, and is not in: {}",
+                "{part:?} would help the caller, and is not in {:?}: {CHECK}",
                 status.message()
             );
         }
@@ -76,8 +97,7 @@ async fn reflect(question: MessageRequest) -> MessageResponse {
     let mut answers = match answers {
         Ok(response) => response.into_inner(),
         Err(status) => panic!(
-            "the server answers {:?}: does it have the reflection service? \
-             See `run` in src/server.rs, and CODELAB.md, step 8",
+            "the server answers {:?}: does it have the reflection service? {REFLECTION}",
             status.code()
         ),
     };
@@ -91,13 +111,13 @@ async fn reflect(question: MessageRequest) -> MessageResponse {
 async fn the_server_lists_its_services() {
     let answer = reflect(MessageRequest::ListServices(String::new())).await;
     let MessageResponse::ListServicesResponse(list) = answer else {
-        panic!("a list of services was asked for, not {answer:?}");
+        panic!("a list of services was asked for, not {answer:?}: {REFLECTION}");
     };
     assert!(
         list.service
             .iter()
             .any(|service| service.name == "routeguide.RouteGuide"),
-        "routeguide.RouteGuide is not in {:?}",
+        "routeguide.RouteGuide is not in {:?}: {REFLECTION}",
         list.service
     );
 }
@@ -107,13 +127,13 @@ async fn the_server_describes_its_contract() {
     let symbol = "routeguide.RouteGuide.GetFeature".to_string();
     let answer = reflect(MessageRequest::FileContainingSymbol(symbol)).await;
     let MessageResponse::FileDescriptorResponse(files) = answer else {
-        panic!("a description of GetFeature was asked for, not {answer:?}");
+        panic!("a description of GetFeature was asked for, not {answer:?}: {REFLECTION}");
     };
     let file = files.file_descriptor_proto.first().expect("one file");
     assert!(
         FILE_DESCRIPTOR_SET
             .windows(file.len())
             .any(|part| part == file),
-        "the description should be that of protos/route_guide.proto"
+        "the description should be that of protos/route_guide.proto: {REFLECTION}"
     );
 }

@@ -10,7 +10,7 @@ use route_guide::{
     service::RouteGuideService,
 };
 use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle, time::timeout};
-use tonic::transport::Channel;
+use tonic::{Status, transport::Channel};
 
 /// A place that the tests' features have a name for.
 pub const LIGHTHOUSE: Point = point(404_620_000, -740_020_000);
@@ -45,6 +45,18 @@ pub fn service() -> RouteGuideService {
         feature("", NAMELESS),
     ];
     RouteGuideService::new(FeatureDatabase::new(features).expect("these features are all right"))
+}
+
+/// The answer to a call; where there is none, says so, and where to look.
+pub fn answer<T>(result: Result<T, Status>, look: &str) -> T {
+    match result {
+        Ok(answer) => answer,
+        Err(status) => panic!(
+            "the call should be answered, and ends with {:?} ({}): {look}",
+            status.code(),
+            status.message()
+        ),
+    }
 }
 
 /// A server on a port of its own.
@@ -88,7 +100,7 @@ impl TestServer {
         let endpoint = Channel::from_shared(self.url.clone()).expect("a URL");
         within(endpoint.connect())
             .await
-            .expect("the server should take a connection: see CODELAB.md, step 5")
+            .expect("the server should take a connection: see `run` in src/server.rs, and CODELAB.md, step 5")
     }
 
     /// A client of this server, made by the generated code alone.
@@ -100,13 +112,13 @@ impl TestServer {
     pub async fn client(&self) -> RouteGuideClient<Channel> {
         within(client::connect(&self.url))
             .await
-            .expect("`connect` should reach a server that is there: see CODELAB.md, step 6")
+            .expect("`connect` should reach a server that is there: see src/client.rs, and CODELAB.md, step 6")
     }
 }
 
 /// Waits for a server that was told to stop.
 pub async fn wait_for_the_end(stopping: JoinHandle<Result<(), Error>>) {
-    match timeout(Duration::from_secs(10), stopping).await {
+    match timeout(Duration::from_secs(5), stopping).await {
         Ok(end) => end
             .expect("the server should not panic")
             .expect("to stop when it is told to is not an error"),
@@ -117,10 +129,10 @@ pub async fn wait_for_the_end(stopping: JoinHandle<Result<(), Error>>) {
     }
 }
 
-/// Waits for something that takes milliseconds, and gives up after ten seconds.
+/// Waits for something that takes milliseconds, and gives up after five seconds.
 pub async fn within<F: Future>(future: F) -> F::Output {
-    match timeout(Duration::from_secs(10), future).await {
+    match timeout(Duration::from_secs(5), future).await {
         Ok(output) => output,
-        Err(_) => panic!("nothing happened for ten seconds: what does your code wait for?"),
+        Err(_) => panic!("nothing happened for five seconds: what does your code wait for?"),
     }
 }

@@ -1,0 +1,156 @@
+//! Types every command of CODELAB.md and README.md where a learner types it, and compares what
+//! appears with what the text shows.
+
+#[path = "support/shell.rs"]
+mod shell;
+mod support;
+
+use std::{
+    env, fs,
+    io::{self, Write as _},
+    net::TcpListener,
+};
+
+use codelab::{
+    course::Course,
+    lesson::{Block, Kind},
+    markdown::{self, ItemKind},
+    tree::Tree,
+};
+use shell::Shell;
+use snapbox::{Assert, Data, report::Palette};
+use support::copy_of_the_repository;
+
+#[test]
+fn every_command_does_what_the_text_shows() {
+    let root = copy_of_the_repository("transcripts");
+    let course = Course::open(&root).expect("the codelab");
+    let mut tree = Tree::read(&course.project()).expect("the copy can be read");
+    let mut reader = Reader::new(Shell::new(&root, free_port()));
+
+    let readme = fs::read_to_string(root.join("README.md")).expect("README.md");
+    for item in markdown::read(&readme) {
+        if let ItemKind::Code(info, text) = &item.kind
+            && let Ok(block) = Block::new(item.line, info, text)
+        {
+            reader.read("README.md", &block);
+        }
+    }
+    for step in &course.lesson.steps {
+        for block in &step.blocks {
+            if let Kind::Fill(file) = &block.kind {
+                tree.fill(step.number, file, &block.text)
+                    .expect("a placeholder");
+                tree.write(&course.project())
+                    .expect("the copy can be written");
+            }
+            reader.read("CODELAB.md", block);
+        }
+        reader.shell.stop();
+    }
+    reader.report();
+}
+
+/// A port that nobody uses at the moment.
+fn free_port() -> u16 {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+    listener.local_addr().expect("its address").port()
+}
+
+/// Follows the text, and notes what differs.
+struct Reader {
+    shell: Shell,
+    run: usize,
+    not_run: Vec<String>,
+    differences: Vec<String>,
+}
+
+impl Reader {
+    fn new(shell: Shell) -> Reader {
+        Reader {
+            shell,
+            run: 0,
+            not_run: Vec::new(),
+            differences: Vec::new(),
+        }
+    }
+
+    /// Types the commands of a block, if it has any.
+    fn read(&mut self, file: &str, block: &Block) {
+        let Kind::Console { background, needs } = &block.kind else {
+            return;
+        };
+        let place = format!("{file}:{}", block.line);
+        if let Some(program) = needs
+            && !shell::is_there(program)
+        {
+            self.not_run.push(format!("{place} needs {program}"));
+            return;
+        }
+        for command in block.text.split("$ ").filter(|command| !command.is_empty()) {
+            let (command, expected) = command.split_once('\n').unwrap_or((command, ""));
+            let result = if *background {
+                self.start(command, expected)
+            } else {
+                self.compare(command, expected)
+            };
+            self.run += 1;
+            if let Err(difference) = result {
+                self.differences
+                    .push(format!("{place}: $ {command}\n{difference}"));
+            }
+        }
+    }
+
+    fn compare(&mut self, command: &str, expected: &str) -> Result<(), String> {
+        let printed = self.shell.run(command)?;
+        if expected.is_empty() {
+            // The text does not show what it prints, and a learner expects that it works.
+            return if printed.success {
+                Ok(())
+            } else {
+                Err(printed.text)
+            };
+        }
+        same(&printed.text, expected)
+    }
+
+    fn start(&mut self, command: &str, expected: &str) -> Result<(), String> {
+        let started = self
+            .shell
+            .start(command, |text| same(text, expected).is_ok());
+        started.map_err(|text| same(&text, expected).err().unwrap_or(text))
+    }
+
+    /// Says what was done, past the test runner, which shows only what failed; and fails if
+    /// anything differs, or was not run where everything has to be.
+    fn report(self) {
+        let counts = format!(
+            "commands of the text: {} run, {} not run {:?}\n",
+            self.run,
+            self.not_run.len(),
+            self.not_run
+        );
+        let _ = io::stderr().write_all(counts.as_bytes());
+        assert!(
+            self.differences.is_empty(),
+            "{}",
+            self.differences.join("\n\n")
+        );
+        let all = env::var_os("CODELAB_RUN_ALL").is_some();
+        assert!(
+            !all || self.not_run.is_empty(),
+            "not run: {:?}",
+            self.not_run
+        );
+    }
+}
+
+/// Compares output with what the text shows, where `...` stands for any lines and `[..]` for any
+/// part of one.
+fn same(output: &str, shown: &str) -> Result<(), String> {
+    let data = |text: &str| Data::text(format!("{}\n", text.trim_end()));
+    let assert = Assert::new().palette(Palette::plain());
+    let compared = assert.try_eq(Some(&"what really appears"), data(output), data(shown));
+    compared.map_err(|difference| difference.to_string())
+}
