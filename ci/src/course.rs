@@ -121,12 +121,12 @@ impl Course {
         Ok(tree)
     }
 
-    /// The lines of a file that a step's snippets make up, in a project in which they are filled.
+    /// Where a step's snippets stand in a file of a project in which they are filled.
     ///
     /// # Errors
     ///
     /// If a snippet does not stand in the project.
-    pub fn lines(&self, tree: &Tree, step: usize, file: &str) -> Result<Vec<Span>, Error> {
+    pub fn spans(&self, tree: &Tree, step: usize, file: &str) -> Result<Vec<Span>, Error> {
         let gaps = self.gaps();
         let own = gaps
             .iter()

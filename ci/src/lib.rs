@@ -9,10 +9,11 @@
 //! - [`course`] is all of that as it lies in a folder;
 //! - [`check`] compiles a project, runs its tests, and reads the verdict;
 //! - [`status`] says where a learner is, from what the tests say;
-//! - [`commands`] and [`watch`] are what `cargo codelab` can do;
+//! - [`commands`], [`changes`] and [`watch`] are what `cargo codelab` can do;
 //! - [`proof`] holds the text against the projects, without compiling anything, with [`form`] and
 //!   [`words`] for how it is written.
 
+pub mod changes;
 pub mod check;
 pub mod commands;
 pub mod course;

@@ -7,7 +7,7 @@ use std::{
 };
 
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
-use codelab::{Error, commands, course::Course, watch};
+use codelab::{Error, changes, commands, course::Course, watch};
 
 fn main() -> ExitCode {
     match run(&arguments()) {
@@ -33,12 +33,12 @@ fn run(arguments: &ArgMatches) -> commands::Answer {
     match arguments.subcommand() {
         Some(("check", own)) => commands::check(&course, step(own)),
         Some(("hint", own)) => commands::hint(&course, step(own), own.get_flag("more")),
-        Some(("diff", own)) => commands::diff(&course, step(own)),
+        Some(("diff", own)) => changes::diff(&course, step(own)),
         Some(("solve", own)) => {
             let step = step(own).ok_or_else(|| Error::from("solve up to which step?"))?;
-            commands::solve(&course, step)
+            changes::solve(&course, step)
         }
-        Some(("reset", own)) => commands::reset(&course, step(own), own.get_flag("yes")),
+        Some(("reset", own)) => changes::reset(&course, step(own), own.get_flag("yes")),
         Some(("watch", _)) => watch::watch(&course).map(|()| (String::new(), true)),
         _ => commands::status(&course),
     }

@@ -24,7 +24,7 @@ pub async fn connect(url: &str) -> Result<RouteGuideClient<Channel>, Error> {
     let channel = endpoint(url)?
         .connect()
         .await
-        .map_err(|error| unreachable(url, &error))?;
+        .map_err(|error| no_server_at(url, &error))?;
     Ok(RouteGuideClient::new(channel))
 }
 
@@ -72,7 +72,7 @@ fn endpoint(url: &str) -> Result<Endpoint, Error> {
 }
 
 /// What to tell a person whose server does not answer.
-fn unreachable(url: &str, error: &tonic::transport::Error) -> Error {
+fn no_server_at(url: &str, error: &tonic::transport::Error) -> Error {
     let cause = cli::with_causes(error);
     format!(
         "no server at {url}: {cause}; is it running, and on that port? (cargo run --bin server)"

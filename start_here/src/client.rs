@@ -59,7 +59,7 @@ fn endpoint(url: &str) -> Result<Endpoint, Error> {
 }
 
 /// What to tell a person whose server does not answer.
-fn unreachable(url: &str, error: &tonic::transport::Error) -> Error {
+fn no_server_at(url: &str, error: &tonic::transport::Error) -> Error {
     let cause = cli::with_causes(error);
     format!(
         "no server at {url}: {cause}; is it running, and on that port? (cargo run --bin server)"

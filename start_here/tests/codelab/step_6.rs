@@ -83,7 +83,7 @@ async fn a_server_that_is_not_there_is_named() {
     let message = complaint(&url).await;
     assert!(
         message.contains(&url) && message.contains("cargo run --bin server"),
-        "say where no server is, and how to start one (`unreachable` does): {message}: {LOOK}"
+        "say where no server is, and how to start one (`no_server_at` does): {message}: {LOOK}"
     );
 }
 
