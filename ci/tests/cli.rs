@@ -220,7 +220,7 @@ fn tests_that_hang_are_ended() {
     change(
         &service,
         "let feature = match",
-        "loop {}\n        #[expect(unreachable_code)]\n        let feature = match",
+        "loop {}\n        let feature = match",
     );
     assert_data_eq!(answer(&root, &[]).0, file!["snapshots/hanging.txt"]);
 }
