@@ -14,6 +14,9 @@ use codelab::{
 use serde_json::Value;
 use support::copy_of_the_repository;
 
+/// How to compile a mistake: nobody is going to debug it.
+const OPTIONS: [&str; 2] = ["--locked", "--config=profile.dev.debug=false"];
+
 /// How many mistakes a step has that has something to write.
 const AT_LEAST: usize = 4;
 
@@ -109,8 +112,7 @@ impl Mistake {
         tree.write(&course.project())
             .map_err(|error| error.to_string())?;
 
-        let build =
-            check::build(&course.project(), &["--locked"], |_| {}).expect("cargo can be run");
+        let build = check::build(&course.project(), &OPTIONS, |_| {}).expect("cargo can be run");
         let Build::Done(compiled) = build else {
             return Err(format!("it does not compile: {build:#?}"));
         };
