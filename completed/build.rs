@@ -15,7 +15,7 @@ fn main() {
 fn generate() -> Result<(), Box<dyn Error>> {
     // protox reads the file as protoc would, but is a Rust library: there is nothing to install.
     let descriptors = protox::compile(["route_guide.proto"], ["../protos"])
-        .map_err(|error| format!("protos/{error:?}"))?; // this form names the line
+        .map_err(|error| in_contract(&format!("{error:?}")))?; // this form names the line
     if !descriptors
         .file
         .iter()
@@ -33,4 +33,13 @@ fn generate() -> Result<(), Box<dyn Error>> {
 
     tonic_prost_build::configure().compile_fds(descriptors)?;
     Ok(())
+}
+
+/// An error of protox, with the contract's name where it has none.
+fn in_contract(error: &str) -> String {
+    if error.starts_with("route_guide.proto:") {
+        format!("protos/{error}")
+    } else {
+        format!("protos/route_guide.proto: {error}")
+    }
 }

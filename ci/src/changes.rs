@@ -13,7 +13,8 @@ use similar::{DiffOp, DiffTag, TextDiff};
 use crate::{
     Error,
     commands::{Answer, find, learner, step_or_current},
-    course::{Course, Gap, PROJECT},
+    course::{CONTRACT, Course, Gap, PROJECT},
+    lesson::Step,
     status::{self, AGAIN},
     tree::Tree,
 };
@@ -26,6 +27,14 @@ pub fn diff(course: &Course, step: Option<usize>) -> Answer {
     let other = |gap: &Gap| gap.step != step.number && gap.placeholder(&tree).is_some();
     let reference = course.with_open(other)?;
 
+    if step.number == CONTRACT.1 {
+        let (mine, theirs) = course.contract()?;
+        let difference = TextDiff::from_lines(&mine, &theirs)
+            .unified_diff()
+            .header(CONTRACT.0, "CODELAB.md")
+            .to_string();
+        return Ok((explained(difference, course, step), true));
+    }
     let mut files: Vec<&str> = Vec::new();
     for gap in course.gaps() {
         if gap.step == step.number && !files.contains(&gap.file) {
@@ -42,25 +51,39 @@ pub fn diff(course: &Course, step: Option<usize>) -> Answer {
             .map(|span| line(span.start)..line(span.end) + 1)
             .collect();
         let hunks = hunks(mine, theirs, &lines);
-        if !hunks.is_empty() {
+        if unindented(mine) == unindented(theirs) && !hunks.is_empty() {
+            let _ = writeln!(
+                text,
+                "{PROJECT}/{file} is indented otherwise than the text: cargo fmt"
+            );
+        } else if !hunks.is_empty() {
             let _ = write!(text, "--- {PROJECT}/{file}\n+++ completed/{file}\n{hunks}");
         }
     }
+    Ok((explained(text, course, step), true))
+}
+
+/// Differences with the words that go with them.
+fn explained(mut text: String, course: &Course, step: &Step) -> String {
+    let number = step.number;
     if text.is_empty() {
-        let what = match course.guide.get(step.number - 1) {
-            Some(advice) if advice.markers.is_empty() => "has nothing to write",
-            _ => "is written as in the text",
+        let has_code = course.gaps().iter().any(|gap| gap.step == number);
+        let what = match has_code || number == CONTRACT.1 {
+            true => "is as in the text",
+            false => "has nothing to write",
         };
-        text = format!("Step {} {what}.\n", step.number);
-    } else {
-        let _ = writeln!(
-            text,
-            "\nLines with - are yours, lines with + are the text's. It is one way to do it: what \
-             counts is that\nthe tests are green. {AGAIN} check {}",
-            step.number
-        );
+        return format!("Step {number} {what}.\n");
     }
-    Ok((text, true))
+    let _ = writeln!(
+        text,
+        "\nLines with - are yours, lines with + are the text's. It is one way to do it: what \
+         counts is that\nthe tests are green. {AGAIN} check {number}"
+    );
+    text
+}
+
+fn unindented(text: &str) -> Vec<&str> {
+    text.lines().map(str::trim).collect()
 }
 
 /// How two files differ at these lines of the second, which are counted from 0.
@@ -87,28 +110,36 @@ pub fn solve(course: &Course, step: usize) -> Answer {
     for gap in course.gaps().iter().filter(|gap| gap.step <= step.number) {
         if let Some(placeholder) = gap.placeholder(&tree) {
             let place = status::shown(&course.root, gap.file, placeholder.line);
+            if tree.find(gap.file, gap.snippet).is_some() {
+                let message = format!(
+                    "{place}: what the text says is there already; take the placeholder away"
+                );
+                return Err(message.into());
+            }
             tree.fill_in(&placeholder, gap.snippet);
             let _ = writeln!(text, "  step {}  {place}", gap.step);
         }
     }
     if text.is_empty() {
         let text = format!(
-            "No placeholder of the steps up to {0} is left, so nothing was changed.\n\
-             To write step {0} anew: {AGAIN} reset {0}. To see where you are: {AGAIN}\n",
+            "No placeholder of the steps up to {0} is left, so nothing was changed. To take the text's \
+             code for a\nstep that is red: {AGAIN} reset STEP, then solve. To see where you are: {AGAIN}\n",
             step.number
         );
         return Ok((text, true));
     }
     let kept = replace(course, &before, &tree)?;
-    let text =
-        format!("Filled in what the text says:\n\n{text}\n{kept}\nTo see where you are: {AGAIN}\n");
+    let text = format!(
+        "Filled in what the text says:\n\n{text}\n{kept}\nWhat you wrote yourself is left as it is. If its \
+         tests are red: {AGAIN} reset STEP, then solve.\nTo see where you are: {AGAIN}\n"
+    );
     Ok((text, true))
 }
 
 /// Puts a step's files, or all files, back to where they began.
 pub fn reset(course: &Course, step: Option<usize>, yes: bool) -> Answer {
     let step = step.map(|number| find(course, number)).transpose()?;
-    let before = Tree::read(&course.project())?;
+    let mut before = Tree::read(&course.project())?;
     let mut after = course.with_open(|gap| step.is_none_or(|step| gap.step >= step.number))?;
     if let Some(step) = step {
         let gaps = course.gaps();
@@ -116,7 +147,7 @@ pub fn reset(course: &Course, step: Option<usize>, yes: bool) -> Answer {
         after
             .files
             .retain(|file, _| own.clone().any(|gap| gap.file == file));
-        if own.next().is_none() {
+        if own.next().is_none() && step.number != CONTRACT.1 {
             let text = format!(
                 "Step {} has nothing to write, so nothing to reset.\n",
                 step.number
@@ -124,13 +155,26 @@ pub fn reset(course: &Course, step: Option<usize>, yes: bool) -> Answer {
             return Ok((text, true));
         }
     }
+    if step.is_none_or(|step| step.number == CONTRACT.1) {
+        // The contract lies beside the project, and is a file like the others here.
+        let (there, shown) = course.contract()?;
+        before.files.insert(format!("../{}", CONTRACT.0), there);
+        after.files.insert(format!("../{}", CONTRACT.0), shown);
+    }
     let changed: Vec<&String> = after.changed_from(&before).collect();
     if changed.is_empty() {
         return Ok((format!("Everything is as it began. Go on: {AGAIN}\n"), true));
     }
     let mut list = String::new();
     for file in changed {
-        let _ = writeln!(list, "  {PROJECT}/{file}");
+        let shown = format!("{PROJECT}/{file}");
+        let _ = write!(list, "  {}", file.strip_prefix("../").unwrap_or(&shown));
+        let others = other_steps(course, step, file, &before);
+        let _ = if others.is_empty() {
+            writeln!(list)
+        } else {
+            writeln!(list, ", with {others}")
+        };
     }
     if !yes && !confirmed(&list)? {
         return Ok(("Nothing was changed.\n".to_string(), false));
@@ -140,6 +184,31 @@ pub fn reset(course: &Course, step: Option<usize>, yes: bool) -> Answer {
         format!("Put back to where it began:\n\n{list}\n{kept}\nTo begin again: {AGAIN}\n"),
         true,
     ))
+}
+
+/// What a file holds beside the step that is reset: later steps begin again too, and earlier ones
+/// become what the text says.
+fn other_steps(course: &Course, step: Option<&Step>, file: &str, before: &Tree) -> String {
+    let Some(step) = step else {
+        return String::new();
+    };
+    let mut others: Vec<String> = Vec::new();
+    for gap in course
+        .gaps()
+        .iter()
+        .filter(|gap| gap.file == file && gap.step != step.number)
+    {
+        let becomes = if gap.step < step.number {
+            "as in the text"
+        } else {
+            "taken back too"
+        };
+        let other = format!("step {} {becomes}", gap.step);
+        if gap.placeholder(before).is_none() && !others.contains(&other) {
+            others.push(other);
+        }
+    }
+    others.join(", ")
 }
 
 /// Asks whether these files may be put back.
@@ -170,10 +239,13 @@ fn replace(course: &Course, before: &Tree, after: &Tree) -> Result<String, Error
         String::new()
     } else {
         let folder = unused_folder(course)?;
+        let contract = old.files.remove(&format!("../{}", CONTRACT.0));
+        old.files
+            .extend(contract.map(|text| (CONTRACT.0.to_string(), text)));
         old.write(&folder)?;
         let shown = folder.strip_prefix(&course.root).unwrap_or(&folder);
         format!(
-            "What was there before is kept in {}\n",
+            "What was there before is kept in {}. To have it back, copy it from there.\n",
             shown.display().to_string().replace('\\', "/")
         )
     };

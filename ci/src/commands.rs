@@ -10,7 +10,7 @@ use std::{
 use crate::{
     Error,
     check::{self, Build, Failure, Test},
-    course::{Course, PROJECT},
+    course::{CONTRACT, Course, PROJECT},
     lesson::Step,
     status::{self, AGAIN, BOLD, Status},
     tree::Tree,
@@ -30,7 +30,7 @@ pub fn status(course: &Course) -> Answer {
     let tree = learner(course)?;
     match test(course)? {
         Outcome::DoesNotCompile(failure) => {
-            Ok((status::does_not_compile(course, &tree, &failure), false))
+            Ok((status::does_not_compile(course, &tree, &failure)?, false))
         }
         Outcome::Tested(tests) => {
             let status = Status {
@@ -49,7 +49,7 @@ pub fn check(course: &Course, step: Option<usize>) -> Answer {
     let tree = learner(course)?;
     match test(course)? {
         Outcome::DoesNotCompile(failure) => {
-            Ok((status::does_not_compile(course, &tree, &failure), false))
+            Ok((status::does_not_compile(course, &tree, &failure)?, false))
         }
         Outcome::Tested(tests) => {
             let status = Status {
@@ -126,6 +126,8 @@ pub(crate) fn step_or_current(course: &Course, number: Option<usize>) -> Result<
         return find(course, number);
     }
     let tree = learner(course)?;
+    let (there, shown) = course.contract()?;
+    let contract_differs = there != shown;
     let current = match test(course)? {
         Outcome::Tested(tests) => {
             let status = Status {
@@ -135,6 +137,7 @@ pub(crate) fn step_or_current(course: &Course, number: Option<usize>) -> Result<
             };
             status.current().map(|step| step.number)
         }
+        Outcome::DoesNotCompile(_) if contract_differs => Some(CONTRACT.1),
         // What does not compile is, most likely, the step that was written last.
         Outcome::DoesNotCompile(_) => {
             let gaps = course.gaps();

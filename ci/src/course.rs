@@ -28,6 +28,9 @@ pub struct Course {
     pub completed: Tree,
 }
 
+/// The contract, and the step that shows it from its first line to its last.
+pub const CONTRACT: (&str, usize) = ("protos/route_guide.proto", 2);
+
 /// A snippet of the text, and the placeholder that it takes the place of.
 #[derive(Clone, Copy, Debug)]
 pub struct Gap<'a> {
@@ -83,6 +86,23 @@ impl Course {
     /// The learner's project.
     pub fn project(&self) -> PathBuf {
         self.root.join(PROJECT)
+    }
+
+    /// The contract as it is there, and as the text shows it.
+    ///
+    /// # Errors
+    ///
+    /// If the file cannot be read.
+    pub fn contract(&self) -> Result<(String, String), Error> {
+        let file = self.root.join(CONTRACT.0);
+        // Whoever begins with a blank page may have begun by deleting it.
+        let there = if file.exists() {
+            fs::read_to_string(&file)
+        } else {
+            Ok(String::new())
+        };
+        let there = there.map_err(|error| format!("cannot read {}: {error}", file.display()))?;
+        Ok((there.replace("\r\n", "\n"), self.lesson.contract()))
     }
 
     /// Every place where the learner writes, step by step, in the order of the text.

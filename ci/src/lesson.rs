@@ -2,6 +2,7 @@
 
 use crate::{
     Problem,
+    course::CONTRACT,
     markdown::{self, Item, ItemKind},
     tree::Tree,
 };
@@ -97,6 +98,20 @@ impl Lesson {
         } else {
             Err(problems)
         }
+    }
+
+    /// The contract: the excerpts of the step that shows it, a blank line between them.
+    pub fn contract(&self) -> String {
+        let (file, number) = CONTRACT;
+        let kind = Kind::Excerpt(file.to_string());
+        let step = self.steps.iter().filter(|step| step.number == number);
+        let blocks = step
+            .flat_map(|step| &step.blocks)
+            .filter(|block| block.kind == kind);
+        blocks
+            .map(|block| block.text.as_str())
+            .collect::<Vec<_>>()
+            .join("\n")
     }
 
     fn add(&mut self, item: &Item) -> Result<(), String> {

@@ -80,7 +80,6 @@ fn command() -> Command {
     Command::new("codelab")
         .bin_name("cargo codelab")
         .about("Says where you are in the codelab, and helps when you are stuck")
-        .disable_help_subcommand(true)
         .arg(
             Arg::new("root")
                 .long("root")

@@ -3,15 +3,14 @@
 use std::{fs, path::Path};
 
 use crate::{
-    Error, Problem, form,
+    Error, Problem,
+    course::CONTRACT,
+    form,
     lesson::{self, Block, Kind, Lesson, Step},
     markdown::{self, Item, ItemKind},
     tree::{self, Tree},
     words,
 };
-
-/// The contract, and the step that shows it from its first line to its last.
-const CONTRACT: (&str, usize) = ("protos/route_guide.proto", 2);
 
 /// The prefix of excerpts from code that the build script generates.
 pub const GENERATED: &str = "OUT_DIR/";
@@ -121,10 +120,7 @@ fn contract(lesson: &Lesson, repository: &Path) -> Result<Option<Problem>, Error
             format!("there is no step {number}"),
         )));
     };
-    let kind = Kind::Excerpt(file.to_string());
-    let blocks = step.blocks.iter().filter(|block| block.kind == kind);
-    let shown: Vec<&str> = blocks.map(|block| block.text.as_str()).collect();
-    let whole = shown.join("\n") == there.replace("\r\n", "\n");
+    let whole = lesson.contract() == there.replace("\r\n", "\n");
     let message =
         format!("the excerpts of {file} in this step, put together, are not the whole file");
     Ok((!whole).then(|| lesson::problem(step.line, message)))

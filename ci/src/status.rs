@@ -5,8 +5,9 @@ use std::{env, fmt::Write as _, path::Path};
 use anstyle::{AnsiColor, Style};
 
 use crate::{
+    Error,
     check::{Failure, Test, Verdict},
-    course::{Course, Gap, PROJECT},
+    course::{CONTRACT, Course, Gap, PROJECT},
     lesson::Step,
     tree::Tree,
 };
@@ -142,11 +143,17 @@ impl Status<'_> {
         let mut text = String::new();
         if let Some((gap, line)) = self.open_gap(number) {
             let place = shown(&self.course.root, gap.file, line);
+            let where_one_is = match self.current() {
+                Some(current) if current.number < number => {
+                    format!("Step {number} is still to come.")
+                }
+                _ => format!("You are at step {number}."),
+            };
             let _ = writeln!(
                 text,
-                "You are at step {number}. Its tests are red until you have written it, as they \
-                 should be.\n\n  {BOLD}{place}{BOLD:#}\n  {}\n\n\
-                 Read {read}, write, save, and type: {AGAIN}\n\
+                "{where_one_is} Its tests are red until you have written it, as they should be.\n\n  \
+                 {BOLD}{place}{BOLD:#}\n  {}\n\n\
+                 Read {read}, write in place of the placeholder, save,\nand type: {AGAIN}\n\
                  If you are stuck: {AGAIN} hint",
                 gap.task()
             );
@@ -215,8 +222,34 @@ impl Status<'_> {
 }
 
 /// What to say when there are no tests to run, because the project does not compile.
-pub fn does_not_compile(course: &Course, tree: &Tree, failure: &Failure) -> String {
-    let mut text = format!("{}\n\n", failure.first);
+///
+/// # Errors
+///
+/// If the contract cannot be read.
+pub fn does_not_compile(course: &Course, tree: &Tree, failure: &Failure) -> Result<String, Error> {
+    let mut text = String::new();
+    for (gap, line) in halves(course, tree) {
+        let place = shown(&course.root, gap.file, line);
+        let _ = writeln!(
+            text,
+            "{BOLD}{place}{BOLD:#} looks like a part of the placeholder of step {0}. Replace all of \
+             it, or put it back: {AGAIN} reset {0}\n",
+            gap.step
+        );
+    }
+    let (there, shown) = course.contract()?;
+    if there != shown {
+        let (file, step) = CONTRACT;
+        let _ = writeln!(
+            text,
+            "{BOLD}{file}{BOLD:#} is not as in step {step}, and all code depends on it. To see the \
+             difference: {AGAIN} diff {step}\nTo put it back: {AGAIN} reset {step}\n"
+        );
+    }
+    if !text.is_empty() {
+        text.push_str("Look at that first. This is what comes of it:\n\n");
+    }
+    let _ = writeln!(text, "{}\n", failure.first);
     match failure.more {
         0 => {}
         1 => text.push_str("One more error follows; often it goes with the first.\n\n"),
@@ -227,21 +260,12 @@ pub fn does_not_compile(course: &Course, tree: &Tree, failure: &Failure) -> Stri
             );
         }
     }
-    for (gap, line) in halves(course, tree) {
-        let place = shown(&course.root, gap.file, line);
-        let _ = writeln!(
-            text,
-            "{BOLD}{place}{BOLD:#} looks like a part of the placeholder of step {0}. Replace all of \
-             it, or put it back: {AGAIN} reset {0}\n",
-            gap.step
-        );
-    }
     let _ = writeln!(
         text,
-        "{RED}{PROJECT} does not compile yet{RED:#}, so none of its tests could run. The message above \
-         is the first\nof its errors: mend that, and type: {AGAIN}"
+        "{RED}{PROJECT} does not compile yet{RED:#}, so none of its tests could run. \
+         Mend that, and type: {AGAIN}"
     );
-    text
+    Ok(text)
 }
 
 /// Placeholders that have been removed in part, and the line where the rest stands.

@@ -183,7 +183,34 @@ fn code_that_does_not_compile_is_said_in_the_compilers_words() {
     let (text, success) = answer(&root, &[]);
     assert!(!success);
     assert_data_eq!(text, file!["snapshots/broken-contract.txt"]);
-    fs::write(&contract, original).expect("the contract can be written");
+    assert!(
+        answer(&root, &["hint"])
+            .0
+            .contains("2. Define the contract"),
+        "the step that broke"
+    );
+    assert_data_eq!(
+        answer(&root, &["diff"]).0,
+        file!["snapshots/broken-contract-diff.txt"]
+    );
+    assert!(answer(&root, &["reset", "2", "--yes"]).1);
+    assert_eq!(
+        fs::read_to_string(&contract).expect("the contract"),
+        original
+    );
+    let kept = fs::read_to_string(project.join("kept/1/protos/route_guide.proto")).expect("a copy");
+    assert!(
+        kept.contains("longitude = 2\n"),
+        "what was there before is kept"
+    );
+    fs::write(&contract, &original[..500]).expect("the contract can be written");
+    let (text, _) = answer(&root, &[]);
+    assert!(
+        text.contains("error: protos/route_guide.proto: "),
+        "not named: {text}"
+    );
+    fs::remove_file(&contract).expect("the contract is there");
+    assert!(answer(&root, &["reset", "--yes"]).1, "everything is back");
 
     change(
         &project.join("src/database.rs"),
@@ -210,6 +237,46 @@ fn code_that_does_not_compile_is_said_in_the_compilers_words() {
     );
     assert!(answer(&root, &["reset", "--yes"]).1);
     assert!(answer(&root, &[]).1, "everything is back");
+}
+
+#[test]
+fn what_is_written_beside_a_placeholder_is_not_written_twice() {
+    let root = copy_of_the_repository("twice");
+    let database = root.join("start_here/src/database.rs");
+    let solved = fs::read_to_string(root.join("completed/src/database.rs")).expect("the reference");
+    let placeholder =
+        "todo!(\"step 3: build a Feature that has the name and the place of this record\")";
+
+    fs::write(
+        &database,
+        solved.replace(
+            "        Feature {\n            name",
+            &format!("        {placeholder};\n        Feature {{\n            name"),
+        ),
+    )
+    .expect("a file");
+    refuses(
+        &root,
+        &["solve", "3"],
+        &["src/database.rs:31", "take the placeholder away"],
+    );
+    fs::write(
+        &database,
+        solved.replace(
+            "        Feature {\n            name",
+            &format!("        // {placeholder}\n        Feature {{\n            name"),
+        ),
+    )
+    .expect("a file");
+    assert!(
+        answer(&root, &["check", "3"]).1,
+        "a comment waits for nobody"
+    );
+    assert!(
+        answer(&root, &["solve", "3"])
+            .0
+            .contains("nothing was changed")
+    );
 }
 
 #[test]
