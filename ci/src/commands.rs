@@ -27,42 +27,31 @@ enum Outcome {
 
 /// All steps, and what to do next. Bad news only if the project does not compile.
 pub fn status(course: &Course) -> Answer {
-    let tree = learner(course)?;
-    match test(course)? {
-        Outcome::DoesNotCompile(failure) => {
-            Ok((status::does_not_compile(course, &tree, &failure)?, false))
-        }
-        Outcome::Tested(tests) => {
-            let status = Status {
-                course,
-                tree: &tree,
-                tests: &tests,
-            };
-            Ok((status.overview(), true))
-        }
-    }
+    judged(course, |status| (status.overview(), true))
 }
 
 /// One step, by default the one that the learner is at. Bad news if it is not done.
 pub fn check(course: &Course, step: Option<usize>) -> Answer {
     let step = step.map(|number| find(course, number)).transpose()?;
+    judged(course, |status| match step.or(status.current()) {
+        Some(step) => (status.of_step(step), status.done(step)),
+        None => (status.overview(), true),
+    })
+}
+
+/// Compiles and tests the learner's project, and says what came of it.
+fn judged(course: &Course, say: impl FnOnce(&Status) -> (String, bool)) -> Answer {
     let tree = learner(course)?;
-    match test(course)? {
+    Ok(match test(course)? {
         Outcome::DoesNotCompile(failure) => {
-            Ok((status::does_not_compile(course, &tree, &failure)?, false))
+            (status::does_not_compile(course, &tree, &failure)?, false)
         }
-        Outcome::Tested(tests) => {
-            let status = Status {
-                course,
-                tree: &tree,
-                tests: &tests,
-            };
-            match step.or(status.current()) {
-                Some(step) => Ok((status.of_step(step), status.done(step))),
-                None => Ok((status.overview(), true)),
-            }
-        }
-    }
+        Outcome::Tested(tests) => say(&Status {
+            course,
+            tree: &tree,
+            tests: &tests,
+        }),
+    })
 }
 
 /// A step's first hint, or one more than the last time.
