@@ -12,7 +12,7 @@ use similar::{DiffOp, DiffTag, TextDiff};
 
 use crate::{
     Error,
-    commands::{Answer, find, learner, step_or_current},
+    commands::{Answer, all_done, find, learner, step_or_current},
     course::{CONTRACT, Course, Gap, PROJECT},
     lesson::Step,
     status::{self, AGAIN},
@@ -21,7 +21,9 @@ use crate::{
 
 /// What the learner wrote for a step beside what the text says, as a unified diff.
 pub fn diff(course: &Course, step: Option<usize>) -> Answer {
-    let step = step_or_current(course, step)?;
+    let Some(step) = step_or_current(course, step)? else {
+        return Ok((all_done(), true));
+    };
     let tree = learner(course)?;
     // The reference, with the same placeholders left as the learner has in other steps.
     let other = |gap: &Gap| gap.step != step.number && gap.placeholder(&tree).is_some();

@@ -56,7 +56,9 @@ fn judged(course: &Course, say: impl FnOnce(&Status) -> (String, bool)) -> Answe
 
 /// A step's first hint, or one more than the last time.
 pub fn hint(course: &Course, step: Option<usize>, more: bool) -> Answer {
-    let step = step_or_current(course, step)?;
+    let Some(step) = step_or_current(course, step)? else {
+        return Ok((all_done(), true));
+    };
     let Some(advice) = course.guide.get(step.number - 1) else {
         return Err(format!("there are no hints for step {}", step.number).into());
     };
@@ -109,10 +111,18 @@ pub(crate) fn find(course: &Course, number: usize) -> Result<&Step, Error> {
     })
 }
 
-/// The step with this number, or the one that the learner is at.
-pub(crate) fn step_or_current(course: &Course, number: Option<usize>) -> Result<&Step, Error> {
+/// What to say to a learner who is stuck nowhere.
+pub(crate) fn all_done() -> String {
+    format!("All steps are done. For one of them, name it, as in: {AGAIN} hint 4\n")
+}
+
+/// The step with this number, or the one that the learner is at; `None` if all are done.
+pub(crate) fn step_or_current(
+    course: &Course,
+    number: Option<usize>,
+) -> Result<Option<&Step>, Error> {
     if let Some(number) = number {
-        return find(course, number);
+        return find(course, number).map(Some);
     }
     let tree = learner(course)?;
     let (there, shown) = course.contract()?;
@@ -135,7 +145,7 @@ pub(crate) fn step_or_current(course: &Course, number: Option<usize>) -> Result<
             gaps.get(last_written).map(|gap| gap.step)
         }
     };
-    find(course, current.unwrap_or(course.lesson.steps.len()))
+    current.map(|number| find(course, number)).transpose()
 }
 
 /// What the learner has written, with all its files.

@@ -163,6 +163,12 @@ fn whoever_is_done_is_told_so() {
     let (text, success) = answer(&root, &[]);
     assert!(success);
     assert_data_eq!(text, file!["snapshots/done.txt"]);
+    for verb in ["hint", "diff"] {
+        assert!(
+            answer(&root, &[verb]).0.starts_with("All steps are done"),
+            "{verb}"
+        );
+    }
     let completed = Tree::read(&root.join("completed")).expect("completed");
     assert_eq!(
         Tree::read(&root.join("start_here")).expect("the project"),
