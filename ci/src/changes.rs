@@ -24,11 +24,6 @@ pub fn diff(course: &Course, step: Option<usize>) -> Answer {
     let Some(step) = step_or_current(course, step)? else {
         return Ok((all_done(), true));
     };
-    let tree = learner(course)?;
-    // The reference, with the same placeholders left as the learner has in other steps.
-    let other = |gap: &Gap| gap.step != step.number && gap.placeholder(&tree).is_some();
-    let reference = course.with_open(other)?;
-
     if step.number == CONTRACT.1 {
         let (mine, theirs) = course.contract()?;
         let difference = TextDiff::from_lines(&mine, &theirs)
@@ -37,6 +32,10 @@ pub fn diff(course: &Course, step: Option<usize>) -> Answer {
             .to_string();
         return Ok((explained(difference, course, step), true));
     }
+    let tree = learner(course)?;
+    // The reference, with the same placeholders left as the learner has in other steps.
+    let other = |gap: &Gap| gap.step != step.number && gap.placeholder(&tree).is_some();
+    let reference = course.with_open(other)?;
     let mut files: Vec<&str> = Vec::new();
     for gap in course.gaps() {
         if gap.step == step.number && !files.contains(&gap.file) {
@@ -251,7 +250,11 @@ fn replace(course: &Course, before: &Tree, after: &Tree) -> Result<String, Error
             shown.display().to_string().replace('\\', "/")
         )
     };
-    after.write(&course.project())?;
+    // Only what changed: other files keep their line endings, and Cargo what it compiled of them.
+    let mut new = after.clone();
+    new.files
+        .retain(|file, text| before.files.get(file) != Some(text));
+    new.write(&course.project())?;
     Ok(kept)
 }
 

@@ -16,7 +16,7 @@ use crate::Error;
 
 /// How long a project's tests may run. They take well below a second; whoever waits longer waits
 /// for something that does not come.
-const TEST_LIMIT: Duration = Duration::from_secs(15);
+pub const TEST_LIMIT: Duration = Duration::from_secs(15);
 
 /// What came of compiling a project and its tests.
 #[derive(Debug)]

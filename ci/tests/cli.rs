@@ -283,6 +283,22 @@ fn what_is_written_beside_a_placeholder_is_not_written_twice() {
             .0
             .contains("nothing was changed")
     );
+    change(&database, "name: record.name,", "name: record.nam,");
+    let (text, _) = answer(&root, &[]);
+    assert!(
+        !text.contains("looks like a part"),
+        "the comment is not to blame: {text}"
+    );
+
+    // Files that are not concerned keep the line endings that an editor gave them.
+    let client = root.join("start_here/src/client.rs");
+    change(&client, "\n", "\r\n");
+    assert!(answer(&root, &["reset", "3", "--yes"]).1);
+    assert!(
+        fs::read_to_string(&client)
+            .expect("the file")
+            .contains("\r\n")
+    );
 }
 
 #[test]

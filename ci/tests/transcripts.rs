@@ -88,7 +88,8 @@ impl Reader {
             self.not_run.push(format!("{place} needs {program}"));
             return;
         }
-        for command in block.text.split("$ ").filter(|command| !command.is_empty()) {
+        let text = format!("\n{}", block.text);
+        for command in text.split("\n$ ").skip(1) {
             let (command, expected) = command.split_once('\n').unwrap_or((command, ""));
             let result = if *background {
                 self.start(command, expected)
