@@ -31,7 +31,9 @@ fn generate() -> Result<(), Box<dyn Error>> {
         descriptors.encode_to_vec(),
     )?;
 
-    tonic_prost_build::configure().compile_fds(descriptors)?;
+    tonic_prost_build::configure()
+        .generate_default_stubs(true) // what a service does not have yet answers UNIMPLEMENTED
+        .compile_fds(descriptors)?;
     Ok(())
 }
 

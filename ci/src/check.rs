@@ -3,7 +3,8 @@
 use std::{
     env,
     ffi::OsString,
-    io::{BufRead, BufReader, Read},
+    fs,
+    io::{self, BufRead, BufReader, Read},
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
     thread,
@@ -215,6 +216,19 @@ impl Reports {
 }
 
 impl Compiled {
+    /// The same, with the test program moved to where it stays when the project is compiled again.
+    ///
+    /// # Errors
+    ///
+    /// If it cannot be moved.
+    pub fn moved(self, to: &Path) -> io::Result<Compiled> {
+        fs::rename(&self.tests, to)?;
+        Ok(Compiled {
+            tests: to.to_path_buf(),
+            ..self
+        })
+    }
+
     /// Runs all tests of the project.
     ///
     /// # Errors

@@ -8,7 +8,7 @@ use std::{
 use crate::{
     Error,
     guide::{self, Advice},
-    lesson::{self, Kind, Lesson},
+    lesson::{self, Kind, Lesson, Step},
     tree::{self, Placeholder, Span, Tree},
 };
 
@@ -28,8 +28,19 @@ pub struct Course {
     pub completed: Tree,
 }
 
-/// The contract, and the step that shows it from its first line to its last.
+/// The contract, and the step that it belongs to. Later steps show the rest of it.
 pub const CONTRACT: (&str, usize) = ("protos/route_guide.proto", 2);
+
+/// Steps after which a learner may stop, and have something complete.
+#[derive(Debug)]
+pub struct Part<'a> {
+    /// Counted from 1.
+    pub number: usize,
+    /// What it is about, in a word or two.
+    pub title: &'a str,
+    /// Its steps, in order.
+    pub steps: Vec<&'a Step>,
+}
 
 /// A snippet of the text, and the placeholder that it takes the place of.
 #[derive(Clone, Copy, Debug)]
@@ -103,6 +114,24 @@ impl Course {
         };
         let there = there.map_err(|error| format!("cannot read {}: {error}", file.display()))?;
         Ok((there.replace("\r\n", "\n"), self.lesson.contract()))
+    }
+
+    /// The parts of the codelab, in order.
+    pub fn parts(&self) -> Vec<Part<'_>> {
+        let mut parts: Vec<Part> = Vec::new();
+        for (step, advice) in self.lesson.steps.iter().zip(&self.guide) {
+            if let Some(title) = &advice.part {
+                parts.push(Part {
+                    number: parts.len() + 1,
+                    title,
+                    steps: Vec::new(),
+                });
+            }
+            if let Some(part) = parts.last_mut() {
+                part.steps.push(step);
+            }
+        }
+        parts
     }
 
     /// Every place where the learner writes, step by step, in the order of the text.

@@ -12,6 +12,8 @@ pub const FILE: &str = "ci/hints.toml";
 pub struct Advice {
     /// The step's title, as in the text.
     pub title: String,
+    /// What the part is about that begins with this step, if one does.
+    pub part: Option<String>,
     /// Its placeholders as they stand in `start_here`, in the order in which the text fills them.
     pub markers: Vec<String>,
     /// From a nudge to nearly the answer.
@@ -60,6 +62,7 @@ fn advice(step: &Value) -> Option<Advice> {
     });
     Some(Advice {
         title: text(step, "title")?,
+        part: text(step, "part"),
         markers: markers.collect::<Option<_>>()?,
         hints: hints.collect::<Option<_>>()?,
     })

@@ -100,12 +100,12 @@ impl Lesson {
         }
     }
 
-    /// The contract: the excerpts of the step that shows it, a blank line between them.
+    /// The contract: all excerpts of it, a blank line between them.
     pub fn contract(&self) -> String {
-        let (file, number) = CONTRACT;
-        let kind = Kind::Excerpt(file.to_string());
-        let step = self.steps.iter().filter(|step| step.number == number);
-        let blocks = step
+        let kind = Kind::Excerpt(CONTRACT.0.to_string());
+        let blocks = self
+            .steps
+            .iter()
             .flat_map(|step| &step.blocks)
             .filter(|block| block.kind == kind);
         blocks

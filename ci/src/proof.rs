@@ -109,7 +109,8 @@ fn console(block: &Block) -> Option<Problem> {
     })
 }
 
-/// Whether the excerpts of the contract, a blank line between them, are the whole of it.
+/// Whether the excerpts of the contract, a blank line between them, are the whole of it, so that
+/// the text explains each of its lines.
 fn contract(lesson: &Lesson, repository: &Path) -> Result<Option<Problem>, Error> {
     let (file, number) = CONTRACT;
     let there = fs::read_to_string(repository.join(file))
@@ -121,8 +122,7 @@ fn contract(lesson: &Lesson, repository: &Path) -> Result<Option<Problem>, Error
         )));
     };
     let whole = lesson.contract() == there.replace("\r\n", "\n");
-    let message =
-        format!("the excerpts of {file} in this step, put together, are not the whole file");
+    let message = format!("the excerpts of {file}, put together, are not the whole file");
     Ok((!whole).then(|| lesson::problem(step.line, message)))
 }
 

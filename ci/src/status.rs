@@ -7,7 +7,7 @@ use anstyle::{AnsiColor, Style};
 use crate::{
     Error,
     check::{Failure, TEST_LIMIT, Test, Verdict},
-    course::{CONTRACT, Course, Gap, PROJECT},
+    course::{CONTRACT, Course, Gap, PROJECT, Part},
     lesson::Step,
     tree::Tree,
 };
@@ -45,12 +45,21 @@ impl Status<'_> {
         self.tests_of(step).all(Test::passed)
     }
 
-    /// All steps, and what to do next.
+    /// All steps of the part that the learner is in, and what to do next.
     pub fn overview(&self) -> String {
         let lesson = &self.course.lesson;
         let current = self.current().map(|step| step.number);
-        let mut text = format!("{BOLD}{}{BOLD:#}\n\n  {}\n\n", lesson.title, self.bar());
-        for step in &lesson.steps {
+        let parts = self.course.parts();
+        let Some(part) = parts.iter().rev().find(|part| self.is_in(part)) else {
+            return String::new();
+        };
+        let which = match part.number {
+            1 => String::new(),
+            number => format!(", part {number}: {}", part.title),
+        };
+        let bar = self.bar(part);
+        let mut text = format!("{BOLD}{}{which}{BOLD:#}\n\n  {bar}\n\n", lesson.title);
+        for step in &part.steps {
             let (mark, style) = match current {
                 Some(current) if step.number == current => ("→", BOLD),
                 _ if self.done(step) => ("✓", GREEN),
@@ -63,19 +72,47 @@ impl Status<'_> {
             );
         }
         text.push('\n');
-        match self.current() {
-            Some(step) => text.push_str(&self.next(step)),
-            None => {
+        let of_part = |step: &Step| part.steps.iter().any(|own| own.number == step.number);
+        match (self.current(), parts.get(part.number)) {
+            (Some(step), Some(next)) if !of_part(step) => {
+                let _ = writeln!(
+                    text,
+                    "All {} steps of part {} are done, and every test of theirs is green. You have \
+                     a gRPC server and\nclient of your own.\n\n\
+                     Part {}, {}, takes {} minutes, today or whenever you like. It begins with \
+                     step {} in\nCODELAB.md (line {}).",
+                    part.steps.len(),
+                    part.number,
+                    next.number,
+                    next.title,
+                    minutes(&next.steps),
+                    step.number,
+                    step.line
+                );
+            }
+            (Some(step), _) => text.push_str(&self.next(step)),
+            (None, _) => {
                 let _ = writeln!(
                     text,
                     "All {} steps are done, and every test is green. You have a gRPC server and \
-                     client of your own.\n\nWhere to go from here: \"What's next\", at the end of \
-                     CODELAB.md.",
+                     client of your own.\n\nWhere to go from here: the end of CODELAB.md.",
                     lesson.steps.len()
                 );
             }
         }
         text
+    }
+
+    /// Whether the learner is in this part: has all earlier ones done, and begun with this one.
+    fn is_in(&self, part: &Part) -> bool {
+        let first = part.steps.first().map_or(1, |step| step.number);
+        let mut earlier = self.course.lesson.steps.iter().take(first - 1);
+        let mut gaps = self.course.gaps().into_iter().filter(|gap| {
+            let mut steps = part.steps.iter();
+            steps.any(|step| step.number == gap.step)
+        });
+        let begun = first == 1 || gaps.any(|gap| gap.placeholder(self.tree).is_none());
+        begun && earlier.all(|step| self.done(step))
     }
 
     /// One step, with its tests, and what to do for it.
@@ -111,20 +148,19 @@ impl Status<'_> {
             .filter(move |test| test.step() == Some(number))
     }
 
-    /// Progress over the steps, and the minutes that the text gives to those that are left.
-    fn bar(&self) -> String {
-        let steps = &self.course.lesson.steps;
-        let (done, left): (Vec<&Step>, Vec<&Step>) = steps.iter().partition(|step| self.done(step));
-        let minutes: u32 = left.iter().map(|step| step.minutes).sum();
+    /// Progress over a part's steps, and the minutes that the text gives to those that are left.
+    fn bar(&self, part: &Part) -> String {
+        let steps = part.steps.iter();
+        let (done, left): (Vec<&Step>, Vec<&Step>) = steps.partition(|step| self.done(step));
         let (full, empty) = ("■".repeat(done.len()), "□".repeat(left.len()));
-        let rest = match minutes {
+        let rest = match minutes(&left) {
             0 => String::new(),
-            _ => format!(", {minutes} minutes to go"),
+            minutes => format!(", {minutes} minutes to go"),
         };
         format!(
             "{GREEN}{full}{GREEN:#}{empty}  {} of {} steps{rest}",
             done.len(),
-            steps.len()
+            part.steps.len()
         )
     }
 
@@ -223,6 +259,11 @@ impl Status<'_> {
     }
 }
 
+/// The minutes that the text gives to these steps.
+fn minutes(steps: &[&Step]) -> u32 {
+    steps.iter().map(|step| step.minutes).sum()
+}
+
 /// What to say when there are no tests to run, because the project does not compile.
 ///
 /// # Errors
@@ -244,7 +285,7 @@ pub fn does_not_compile(course: &Course, tree: &Tree, failure: &Failure) -> Resu
         let (file, step) = CONTRACT;
         let _ = writeln!(
             text,
-            "{BOLD}{file}{BOLD:#} is not as in step {step}, and all code depends on it. To see the \
+            "{BOLD}{file}{BOLD:#} is not as in the text, and all code depends on it. To see the \
              difference: {AGAIN} diff {step}\nTo put it back: {AGAIN} reset {step}\n"
         );
     }

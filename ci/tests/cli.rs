@@ -162,6 +162,12 @@ fn whoever_is_done_is_told_so() {
     assert!(answer(&root, &["solve", "8"]).1);
     let (text, success) = answer(&root, &[]);
     assert!(success);
+    assert_data_eq!(text, file!["snapshots/done-part-1.txt"]);
+    assert!(answer(&root, &["solve", "9"]).1);
+    assert_data_eq!(answer(&root, &[]).0, file!["snapshots/part-2.txt"]);
+    assert!(answer(&root, &["solve", "12"]).1);
+    let (text, success) = answer(&root, &[]);
+    assert!(success);
     assert_data_eq!(text, file!["snapshots/done.txt"]);
     for verb in ["hint", "diff"] {
         assert!(
@@ -264,7 +270,7 @@ fn what_is_written_beside_a_placeholder_is_not_written_twice() {
     refuses(
         &root,
         &["solve", "3"],
-        &["src/database.rs:31", "take the placeholder away"],
+        &["src/database.rs:32", "take the placeholder away"],
     );
     fs::write(
         &database,
@@ -348,8 +354,8 @@ fn mistakes_at_the_command_line_are_one_line() {
     refuses(&root, &["check", "4", "5"], &["5", "--help"]);
     refuses(&root, &["solve"], &["STEP"]);
     for verb in ["check", "hint", "diff", "solve", "reset"] {
-        refuses(&root, &[verb, "9"], &["no step 9", "1 to 8"]);
-        refuses(&root, &[verb, "0"], &["no step 0", "1 to 8"]);
+        refuses(&root, &[verb, "13"], &["no step 13", "1 to 12"]);
+        refuses(&root, &[verb, "0"], &["no step 0", "1 to 12"]);
     }
     refuses(&root.join("nowhere"), &[], &["nowhere"]);
 }

@@ -4,10 +4,10 @@
 
 mod support;
 
-use std::{collections::BTreeMap, fs, path::Path};
+use std::{collections::BTreeMap, env, fs, path::Path, thread};
 
 use codelab::{
-    check::{self, Build, Test},
+    check::{self, Build, Compiled, Test},
     course::{Course, Gap},
     repository,
 };
@@ -26,21 +26,30 @@ fn every_mistake_is_caught_by_its_own_step() {
     without_programs(&course);
     let mut counts: BTreeMap<usize, usize> =
         course.gaps().iter().map(|gap| (gap.step, 0)).collect();
-    let mut escaped = Vec::new();
-    let mut files: Vec<_> = fs::read_dir(repository().join("ci/mistakes"))
+    let mut mistakes: Vec<Mistake> = fs::read_dir(repository().join("ci/mistakes"))
         .expect("ci/mistakes")
-        .map(|entry| entry.expect("a file").path())
+        .map(|entry| Mistake::read(&entry.expect("a file").path()))
         .collect();
-    files.sort();
-    for file in files {
-        let mistake = Mistake::read(&file);
-        *counts
-            .get_mut(&mistake.step)
-            .expect("a step with something to write") += 1;
-        if let Err(reason) = mistake.is_caught(&course) {
-            escaped.push(format!("{}: {}: {reason}", file.display(), mistake.about));
+    mistakes.sort_by_key(|mistake| mistake.step); // the less changes, the less there is to compile
+    // While the tests of one mistake run, the next one is compiled.
+    let escaped: Vec<String> = thread::scope(|scope| {
+        let mut verdicts = Vec::new();
+        for mistake in &mistakes {
+            *counts
+                .get_mut(&mistake.step)
+                .expect("a step with something to write") += 1;
+            let compiled = mistake.compiled(&course);
+            let course = &course;
+            verdicts.push(scope.spawn(move || mistake.is_caught(course, &compiled?)));
         }
-    }
+        let verdicts = verdicts.into_iter().zip(&mistakes);
+        verdicts
+            .filter_map(|(verdict, mistake)| {
+                let reason = verdict.join().expect("no panic").err()?;
+                Some(format!("{}: {}: {reason}", mistake.file, mistake.about))
+            })
+            .collect()
+    });
     assert!(escaped.is_empty(), "{}", escaped.join("\n\n"));
     for (step, count) in counts {
         assert!(
@@ -65,6 +74,7 @@ fn without_programs(course: &Course) {
 
 /// A wrong answer, as its file has it.
 struct Mistake {
+    file: String,
     step: usize,
     about: String,
     replace: String,
@@ -87,6 +97,7 @@ impl Mistake {
             .as_u64()
             .and_then(|step| usize::try_from(step).ok());
         Mistake {
+            file: file.display().to_string(),
             step: step.unwrap_or_else(|| panic!("{} has no step", file.display())),
             about: text("about"),
             replace: text("replace"),
@@ -95,8 +106,8 @@ impl Mistake {
     }
 
     /// Gives the wrong answer in a project where all earlier steps are right and no later one has
-    /// begun, and looks at the tests.
-    fn is_caught(&self, course: &Course) -> Result<(), String> {
+    /// begun.
+    fn compiled(&self, course: &Course) -> Result<Compiled, String> {
         let gap = self.gap(course)?;
         let mut tree = course
             .with_open(|gap| gap.step > self.step)
@@ -116,6 +127,16 @@ impl Mistake {
         let Build::Done(compiled) = build else {
             return Err(format!("it does not compile: {build:#?}"));
         };
+        // The next mistake's tests are compiled to the same place.
+        let name = Path::new(&self.file).with_extension(env::consts::EXE_EXTENSION);
+        let name = name.file_name().ok_or("no name")?;
+        let moved = compiled.moved(&course.project().join(name));
+        moved.map_err(|error| error.to_string())
+    }
+
+    /// Looks at the tests.
+    fn is_caught(&self, course: &Course, compiled: &Compiled) -> Result<(), String> {
+        let gap = self.gap(course)?;
         let tests = compiled
             .test(&course.project())
             .expect("the tests can be run");

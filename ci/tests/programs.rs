@@ -4,11 +4,13 @@
 use std::{
     env::consts::EXE_SUFFIX,
     fs,
-    io::{self, BufRead, BufReader},
+    io::{self, BufRead, BufReader, Write as _},
     net::TcpListener,
     path::{Path, PathBuf},
     process::{Child, ChildStdout, Command, Output, Stdio},
     sync::LazyLock,
+    thread,
+    time::Duration,
 };
 
 use codelab::repository;
@@ -201,6 +203,118 @@ fn a_point_off_the_map_is_one_line_of_error() {
 }
 
 #[test]
+fn each_method_has_a_command() {
+    let server = Server::start(&[]);
+    let url = server.url();
+    let mendham = "Mendham, New Jersey, USA at 40.7759300, -74.6007100\n";
+    for arguments in [
+        ["feature", "40.77593", "-74.60071", "--server", &url],
+        ["--server", &url, "feature", "40.77593", "-74.60071"],
+    ] {
+        assert_eq!(says("client", &arguments), mendham);
+    }
+    let around = ["list", "40.77", "-74.61", "40.78", "-74.60"];
+    assert_eq!(
+        says("client", &[&around[..], &["--server", &url]].concat()),
+        mendham
+    );
+    let nothing = ["list", "-33", "151", "-34", "150", "--server", &url];
+    assert_eq!(says("client", &nothing), "");
+
+    let record = ["record", "--points", "100", "--seed", "1", "--server", &url];
+    let summary = says("client", &record);
+    assert!(summary.starts_with("100 points, "), "{summary}");
+    assert_eq!(
+        says("client", &record),
+        summary,
+        "the same seed, the same route"
+    );
+    let other = ["record", "--points", "100", "--seed", "2", "--server", &url];
+    assert_ne!(says("client", &other), summary);
+    let none = ["record", "--points", "0", "--server", &url];
+    let zeros = "0 points, 0 of them with a name, 0 metres, 0 seconds\n";
+    assert_eq!(says("client", &none), zeros);
+}
+
+/// A person who chats: what they type goes in, and what they see comes out.
+struct Person {
+    child: Child,
+    sees: BufReader<ChildStdout>,
+}
+
+impl Person {
+    fn at(url: &str) -> Person {
+        let mut child = program("client", &["chat", "--server", url])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the client can be run");
+        let sees = BufReader::new(child.stdout.take().expect("its output"));
+        Person { child, sees }
+    }
+
+    fn types(&mut self, text: &[u8]) {
+        let stdin = self.child.stdin.as_mut().expect("its input");
+        stdin.write_all(text).expect("someone reads");
+    }
+
+    #[track_caller]
+    fn sees(&mut self, lines: &[&str]) {
+        for expected in lines {
+            let mut line = String::new();
+            self.sees.read_line(&mut line).expect("a line");
+            assert_eq!(line.trim_end(), *expected);
+        }
+    }
+}
+
+#[test]
+fn two_people_at_two_terminals_see_each_others_notes() {
+    let server = Server::start(&[]);
+    let (mut one, mut other) = (Person::at(&server.url()), Person::at(&server.url()));
+    one.types(b"Is anybody here?\n\n  \nHello?\n"); // an empty line is no note
+    one.sees(&["  Is anybody here?"]);
+    other.types("Ich bin's, \u{1b}[31mgrün".as_bytes());
+    other.types(b"\xff\n"); // a terminal that is not set to UTF-8
+    other.sees(&["  Is anybody here?", "  Hello?"]);
+    one.types(b"Ah\n");
+    let strange = "  Ich bin's, \u{fffd}[31mgrün\u{fffd}";
+    one.sees(&["  Is anybody here?", "  Hello?", strange]);
+    drop(one.child.stdin.take());
+    assert!(
+        one.child.wait().expect("it ends").success(),
+        "Ctrl-D ends a chat"
+    );
+
+    other.types(&[b'x'; 501]);
+    other.types(b"\n");
+    let end = other.child.wait_with_output().expect("it ends");
+    let errors = String::from_utf8_lossy(&end.stderr);
+    assert_eq!(end.status.code(), Some(1));
+    assert!(
+        errors.contains("RouteChat failed with ResourceExhausted"),
+        "{errors}"
+    );
+    assert_eq!(errors.lines().count(), 1, "one line, please: {errors}");
+}
+
+#[test]
+fn a_reader_who_has_seen_enough_is_no_error() {
+    let server = Server::start(&[]);
+    let mut client = program("client", &["list", "-90", "-180", "90", "180"])
+        .args(["--server", &server.url()])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the client can be run");
+    drop(client.stdout.take());
+    let end = client.wait_with_output().expect("it ends");
+    assert_eq!(String::from_utf8_lossy(&end.stderr), "");
+    assert!(end.status.success());
+}
+
+#[test]
 fn what_the_client_cannot_do_is_one_line_of_error() {
     let free = TcpListener::bind("127.0.0.1:0").expect("a free port");
     let url = format!("http://{}", free.local_addr().expect("its address"));
@@ -239,6 +353,36 @@ fn what_the_client_cannot_do_is_one_line_of_error() {
     );
     refuses("client", &["40.9"], 2, &["LONGITUDE"]);
     refuses("client", &["1", "2", "3"], 2, &["'3'"]);
+    refuses("client", &["lst"], 2, &["lst", "--help"]);
+    refuses(
+        "client",
+        &["1", "2", "list", "1", "2", "3", "4"],
+        1,
+        &["a place comes after the command"],
+    );
+    refuses("client", &["list", "1", "2", "3"], 2, &["OTHER_LONGITUDE"]);
+    refuses(
+        "client",
+        &["list", "1", "2", "3", "x"],
+        2,
+        &["'x'", "not a number"],
+    );
+    refuses(
+        "client",
+        &["record", "--points", "-1"],
+        2,
+        &["'-1'", "--points"],
+    );
+    refuses("client", &["record", "--seed", "x"], 2, &["'x'", "--seed"]);
+    refuses("client", &["chat", "1"], 2, &["LONGITUDE"]);
+    for command in [&["list", "1", "2", "3", "4"][..], &["record"], &["chat"]] {
+        refuses(
+            "client",
+            &[command, &["--server", &url]].concat(),
+            1,
+            &[&url, "cargo run --bin server"],
+        );
+    }
     refuses(
         "client",
         &["--sever", "http://localhost"],
@@ -352,6 +496,36 @@ fn ctrl_c_and_sigterm_stop_the_server_without_an_error() {
         let rest = io::read_to_string(&mut server.stdout).expect("its last words");
         assert_eq!(rest, "Stopped\n");
     }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_chat_does_not_keep_the_server_from_stopping() {
+    use rustix::process::{Pid, Signal, kill_process};
+
+    let mut server = Server::start(&[]);
+    let mut one = Person::at(&server.url());
+    one.types(b"Hello\nHello?\n");
+    one.sees(&["  Hello"]);
+    let pid = Pid::from_child(&server.child);
+    kill_process(pid, Signal::INT).expect("the server can be signalled");
+    thread::sleep(Duration::from_millis(200));
+    assert!(
+        server.child.try_wait().expect("a child").is_none(),
+        "a chat is a call in flight"
+    );
+    one.types(b"Are you going?\n");
+    one.sees(&["  Hello", "  Hello?"]);
+    kill_process(pid, Signal::INT).expect("the server can be signalled");
+    let status = server.child.wait().expect("the server ends");
+    assert!(status.success(), "to insist is not an error: {status}");
+    let end = one.child.wait_with_output().expect("it ends");
+    let errors = String::from_utf8_lossy(&end.stderr);
+    assert!(
+        errors.starts_with("error: RouteChat failed with"),
+        "{errors}"
+    );
+    assert_eq!(errors.lines().count(), 1, "one line, please: {errors}");
 }
 
 /// A dataset in a file, for the server to read.

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use codelab::{course::Course, lesson::Lesson, markdown, proof, repository, tree::Tree};
+use codelab::{course::Course, lesson::Step, markdown, proof, repository, tree::Tree};
 
 fn codelab() -> String {
     let text = fs::read_to_string(repository().join("CODELAB.md")).expect("CODELAB.md");
@@ -41,10 +41,15 @@ fn the_text_agrees_with_the_projects() {
 }
 
 #[test]
-fn the_first_part_takes_three_quarters_of_an_hour() {
-    let lesson = Lesson::parse(&codelab()).expect("CODELAB.md can be read");
-    let minutes: u32 = lesson.steps.iter().take(8).map(|step| step.minutes).sum();
-    assert_eq!(minutes, 45);
+fn each_part_takes_three_quarters_of_an_hour() {
+    let course = Course::open(&repository()).expect("the codelab");
+    let parts = course.parts();
+    let minutes = |steps: &[&Step]| steps.iter().map(|step| step.minutes).sum::<u32>();
+    let parts: Vec<_> = parts
+        .iter()
+        .map(|part| (part.steps.len(), minutes(&part.steps)))
+        .collect();
+    assert_eq!(parts, [(8, 45), (4, 45)], "steps and minutes of each part");
 }
 
 #[test]

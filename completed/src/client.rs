@@ -2,17 +2,21 @@
 
 use std::time::Duration;
 
+use tokio::sync::mpsc;
+use tokio_stream::wrappers::ReceiverStream;
 use tonic::{
-    Status,
+    Request, Status, Streaming,
     transport::{Channel, Endpoint},
 };
 
 use crate::{
     Error, cli,
-    routeguide::{Feature, Point, route_guide_client::RouteGuideClient},
+    routeguide::{
+        Feature, Point, Rectangle, RouteNote, RouteSummary, route_guide_client::RouteGuideClient,
+    },
 };
 
-/// How long to wait for a server to accept the connection, and for the answer to a call.
+/// How long to wait for a server to accept the connection, and for the answer to a unary call.
 const TIMEOUT: Duration = Duration::from_secs(5);
 
 /// Connects to the server at this URL, for example `http://127.0.0.1:50051`.
@@ -37,7 +41,9 @@ pub async fn get_feature(
     client: &mut RouteGuideClient<Channel>,
     point: Point,
 ) -> Result<Feature, Status> {
-    let response = client.get_feature(point).await?;
+    let mut request = Request::new(point);
+    request.set_timeout(TIMEOUT);
+    let response = client.get_feature(request).await?;
     Ok(response.into_inner())
 }
 
@@ -61,6 +67,49 @@ pub fn in_degrees(point: &Point) -> String {
     format!("{latitude:.7}, {longitude:.7}")
 }
 
+/// Asks for the features in a rectangle. They come one by one; who has seen enough drops the stream.
+///
+/// # Errors
+///
+/// The status with which the server refused. One with which the call breaks later comes as the last
+/// item of the stream.
+pub async fn list_features(
+    client: &mut RouteGuideClient<Channel>,
+    rectangle: Rectangle,
+) -> Result<Streaming<Feature>, Status> {
+    let response = client.list_features(rectangle).await?;
+    Ok(response.into_inner())
+}
+
+/// Sends the points of a route, each when the iterator has it and the server takes it, and returns
+/// what the server sums up after the last.
+///
+/// # Errors
+///
+/// The status with which the server refused, or with which the call broke on its way.
+pub async fn record_route(
+    client: &mut RouteGuideClient<Channel>,
+    points: impl Iterator<Item = Point> + Send + 'static,
+) -> Result<RouteSummary, Status> {
+    let response = client.record_route(tokio_stream::iter(points)).await?;
+    Ok(response.into_inner())
+}
+
+/// Sends notes as they come out of a channel, and returns what the server answers meanwhile. The
+/// server's stream ends after the channel has been closed and the last note was answered.
+///
+/// # Errors
+///
+/// The status with which the server refused. One with which the call breaks later comes as the last
+/// item of the stream.
+pub async fn route_chat(
+    client: &mut RouteGuideClient<Channel>,
+    notes: mpsc::Receiver<RouteNote>,
+) -> Result<Streaming<RouteNote>, Status> {
+    let response = client.route_chat(ReceiverStream::new(notes)).await?;
+    Ok(response.into_inner())
+}
+
 /// Where to connect to, checked before anything is sent.
 fn endpoint(url: &str) -> Result<Endpoint, Error> {
     if !url.starts_with("http://") {
@@ -68,7 +117,7 @@ fn endpoint(url: &str) -> Result<Endpoint, Error> {
     }
     let endpoint = Endpoint::from_shared(url.to_string())
         .map_err(|error| format!("{url:?} is not a URL: {}", cli::with_causes(&error)))?;
-    Ok(endpoint.connect_timeout(TIMEOUT).timeout(TIMEOUT))
+    Ok(endpoint.connect_timeout(TIMEOUT))
 }
 
 /// What to tell a person whose server does not answer.

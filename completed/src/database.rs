@@ -1,11 +1,12 @@
 //! The features that the server knows: read from JSON once, then found by their place.
 
-use std::{collections::HashMap, fs, path::Path};
+use std::{collections::HashMap, fs, path::Path, sync::Arc};
 
 use serde::Deserialize;
 
 use crate::{
     Error,
+    map::check_range,
     routeguide::{Feature, Point},
 };
 
@@ -38,10 +39,13 @@ impl From<Record> for Feature {
     }
 }
 
-/// Features by their place. Finding one takes as long among a million as among a hundred.
+/// The features. Finding one takes as long among a million as among a hundred.
 #[derive(Debug, Default)]
 pub struct FeatureDatabase {
-    features: HashMap<Point, Feature>,
+    /// From south to north, and shared with the streams that read on after a call has returned.
+    features: Arc<[Feature]>,
+    /// Where in that list the feature at a place is.
+    places: HashMap<Point, usize>,
 }
 
 impl FeatureDatabase {
@@ -81,24 +85,58 @@ impl FeatureDatabase {
     /// One line that names the feature, counted from 1, if it has no location, is off the map, or
     /// is at the place of an earlier one.
     pub fn new(features: impl IntoIterator<Item = Feature>) -> Result<FeatureDatabase, Error> {
-        let mut database = FeatureDatabase::default();
-        for (index, feature) in features.into_iter().enumerate() {
+        let mut features: Vec<Feature> = features.into_iter().collect();
+        let mut places = HashMap::with_capacity(features.len());
+        for (index, feature) in features.iter().enumerate() {
             let entry = format!("entry {} ({:?})", index + 1, feature.name);
             let point = feature.location.ok_or(format!("{entry} has no location"))?;
             check_range(&point).map_err(|error| format!("{entry}: {error}"))?;
-            if let Some(other) = database.features.insert(point, feature) {
+            if let Some(other) = places.insert(point, index) {
+                let other = &features[other].name;
                 let place = format!("latitude {}, longitude {}", point.latitude, point.longitude);
-                return Err(
-                    format!("{entry} is where {:?} already is: {place}", other.name).into(),
-                );
+                return Err(format!("{entry} is where {other:?} already is: {place}").into());
             }
         }
-        Ok(database)
+        features.sort_unstable_by_key(|feature| {
+            feature
+                .location
+                .map(|point| (point.latitude, point.longitude))
+        });
+        for (index, feature) in features.iter().enumerate() {
+            places.extend(feature.location.map(|point| (point, index)));
+        }
+        Ok(FeatureDatabase {
+            features: features.into(),
+            places,
+        })
     }
 
     /// The feature at exactly this point.
     pub fn find(&self, point: &Point) -> Option<&Feature> {
-        self.features.get(point)
+        let index = *self.places.get(point)?;
+        self.features.get(index)
+    }
+
+    /// The features between two corners, edges included, from south to north. Each is found when it
+    /// is asked for, and nothing outside the latitudes of the corners is looked at.
+    pub fn within(
+        &self,
+        southwest: Point,
+        northeast: Point,
+    ) -> impl Iterator<Item = Feature> + use<> {
+        let features = Arc::clone(&self.features);
+        let latitude = |feature: &Feature| feature.location.map(|point| point.latitude);
+        let begin =
+            features.partition_point(|feature| latitude(feature) < Some(southwest.latitude));
+        let end = features.partition_point(|feature| latitude(feature) <= Some(northeast.latitude));
+        let longitudes = southwest.longitude..=northeast.longitude;
+        (begin..end).filter_map(move |index| {
+            let feature = features.get(index)?;
+            let point = feature.location?;
+            longitudes
+                .contains(&point.longitude)
+                .then(|| feature.clone())
+        })
     }
 
     /// How many features there are.
@@ -110,23 +148,4 @@ impl FeatureDatabase {
     pub fn is_empty(&self) -> bool {
         self.features.is_empty()
     }
-}
-
-/// Checks that a point is on the map: latitude within ±90°, longitude within ±180°, both included.
-///
-/// # Errors
-///
-/// A message that names the field, its value and the range, in E7 degrees.
-pub fn check_range(point: &Point) -> Result<(), String> {
-    for (field, value, limit) in [
-        ("latitude", point.latitude, 900_000_000),
-        ("longitude", point.longitude, 1_800_000_000),
-    ] {
-        if !(-limit..=limit).contains(&value) {
-            return Err(format!(
-                "{field} {value} is off the map: it must be between -{limit} and {limit} (E7 degrees)"
-            ));
-        }
-    }
-    Ok(())
 }

@@ -1,6 +1,9 @@
 //! What the two programs share: flags in, one line of error out.
 
-use std::process::{self, ExitCode};
+use std::{
+    io,
+    process::{self, ExitCode},
+};
 
 use clap::Parser;
 
@@ -26,6 +29,10 @@ pub fn exit(result: Result<(), Error>) -> ExitCode {
     let Err(error) = result else {
         return ExitCode::SUCCESS;
     };
+    let cause = error.downcast_ref::<io::Error>().map(io::Error::kind);
+    if cause == Some(io::ErrorKind::BrokenPipe) {
+        return ExitCode::SUCCESS; // whoever reads the output has seen enough
+    }
     eprintln!("error: {}", with_causes(&*error));
     ExitCode::FAILURE
 }

@@ -5,6 +5,9 @@
 //! - [`server`] runs a server on a listener it is given, until it is told to stop;
 //! - [`service`] holds the RPC methods;
 //! - [`database`] reads the dataset and finds features in it;
+//! - [`map`] knows where the map ends, what a rectangle is, and how far it is from point to point;
+//! - [`route`] sums up a route;
+//! - [`notes`] keeps the notes that people leave;
 //! - [`client`] connects to a server and calls it;
 //! - [`routeguide`] is generated from `protos/route_guide.proto` by `build.rs`;
 //! - [`cli`] is what the two programs share: flags in, one line of error out.
@@ -12,6 +15,9 @@
 pub mod cli;
 pub mod client;
 pub mod database;
+pub mod map;
+pub mod notes;
+pub mod route;
 pub mod server;
 pub mod service;
 

@@ -1,15 +1,16 @@
 //! What several steps need: some features, a server of one's own, and patience that ends.
 
-use std::time::Duration;
+use std::{fmt::Debug, time::Duration};
 
 use route_guide::{
     Error, client,
     database::FeatureDatabase,
-    routeguide::{Feature, Point, route_guide_client::RouteGuideClient},
+    routeguide::{Feature, Point, Rectangle, RouteNote, route_guide_client::RouteGuideClient},
     server,
     service::RouteGuideService,
 };
 use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle, time::timeout};
+use tokio_stream::{Stream, StreamExt as _};
 use tonic::{Status, transport::Channel};
 
 /// A place that the tests' features have a name for.
@@ -37,14 +38,39 @@ pub fn feature(name: &str, point: Point) -> Feature {
     }
 }
 
+/// A rectangle between these corners.
+pub fn rectangle(lo: Point, hi: Point) -> Rectangle {
+    Rectangle {
+        lo: Some(lo),
+        hi: Some(hi),
+    }
+}
+
+/// A note with this message at this point.
+pub fn note(message: &str, point: Point) -> RouteNote {
+    RouteNote {
+        location: Some(point),
+        message: message.to_string(),
+    }
+}
+
 /// The service under test, over a few features. They are made here rather than read from JSON, so
 /// that a step's tests wait for that step's code only.
 pub fn service() -> RouteGuideService {
-    let features = [
+    service_with([
         feature("Sandy Hook Lighthouse", LIGHTHOUSE),
         feature("", NAMELESS),
-    ];
+    ])
+}
+
+/// The service under test, over these features.
+pub fn service_with(features: impl IntoIterator<Item = Feature>) -> RouteGuideService {
     RouteGuideService::new(FeatureDatabase::new(features).expect("these features are all right"))
+}
+
+/// All messages of a stream, or the status with which it breaks off.
+pub async fn all<T>(stream: impl Stream<Item = Result<T, Status>>) -> Result<Vec<T>, Status> {
+    within(stream.collect()).await
 }
 
 /// The answer to a call; where there is none, says so, and where to look.
@@ -59,6 +85,23 @@ pub fn answer<T>(result: Result<T, Status>, look: &str) -> T {
     }
 }
 
+/// The status with which a call was refused; where it was not, says so, and where to look.
+pub fn refusal<T: Debug>(result: Result<T, Status>, look: &str) -> Status {
+    match result {
+        Err(status) => status,
+        Ok(answer) => panic!("the call should be refused, and is answered with {answer:?}: {look}"),
+    }
+}
+
+/// A client of a server that is not there, made by the generated code alone.
+pub async fn client_of_nobody() -> RouteGuideClient<Channel> {
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+    let address = listener.local_addr().expect("the listener's address");
+    drop(listener);
+    let endpoint = Channel::from_shared(format!("http://{address}")).expect("a URL");
+    RouteGuideClient::new(endpoint.connect_lazy())
+}
+
 /// A server on a port of its own.
 pub struct TestServer {
     /// Where it answers.
@@ -70,10 +113,15 @@ pub struct TestServer {
 impl TestServer {
     /// Starts a server. Its port takes connections as soon as this returns.
     pub async fn start() -> TestServer {
+        TestServer::start_with(service()).await
+    }
+
+    /// Starts a server that has this service.
+    pub async fn start_with(service: RouteGuideService) -> TestServer {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let address = listener.local_addr().expect("the listener's address");
         let (stop, stopped) = oneshot::channel();
-        let running = tokio::spawn(server::run(listener, service(), async {
+        let running = tokio::spawn(server::run(listener, service, async {
             // A dropped sender, at the end of a test, stops the server too.
             let _ = stopped.await;
         }));
@@ -131,8 +179,13 @@ pub async fn wait_for_the_end(stopping: JoinHandle<Result<(), Error>>) {
 
 /// Waits for something that takes milliseconds, and gives up after five seconds.
 pub async fn within<F: Future>(future: F) -> F::Output {
+    within_or(future, "what does your code wait for?").await
+}
+
+/// As [`within`], and says where to look.
+pub async fn within_or<F: Future>(future: F, look: &str) -> F::Output {
     match timeout(Duration::from_secs(5), future).await {
         Ok(output) => output,
-        Err(_) => panic!("nothing happened for five seconds: what does your code wait for?"),
+        Err(_) => panic!("nothing happened for five seconds: {look}"),
     }
 }

@@ -1,28 +1,91 @@
-//! The client program: asks a server what is at a point.
+//! The client program: a command for each method of the server.
 
 use std::{
-    io::{self, Write as _},
+    io::{self, BufRead as _, IsTerminal as _, Write as _},
+    iter,
     process::ExitCode,
+    thread,
 };
 
-use clap::Parser;
-use route_guide::{Error, cli, client, routeguide::Point};
+use clap::{Args, Parser, Subcommand};
+use route_guide::{
+    Error, cli, client,
+    routeguide::{Point, Rectangle, RouteNote, route_guide_client::RouteGuideClient},
+};
+use tokio::sync::mpsc;
+use tonic::{Status, transport::Channel};
 
-/// Asks a RouteGuide server what is at a point.
+/// Calls a RouteGuide server; without a command, asks what is at a point
 #[derive(Parser)]
 #[command(allow_negative_numbers = true)]
-struct Args {
-    /// Degrees, north positive
-    #[arg(value_parser = e7, requires = "longitude", default_value = "40.9146138")]
-    latitude: i32,
+struct Arguments {
+    #[command(subcommand)]
+    command: Option<Command>,
 
-    /// Degrees, east positive
-    #[arg(value_parser = e7, default_value = "-74.6188906")]
-    longitude: i32,
+    #[command(flatten)]
+    place: Place,
 
-    /// The server to ask
-    #[arg(long, value_name = "URL", default_value = "http://127.0.0.1:50051")]
+    /// The server to call
+    #[arg(
+        long,
+        global = true,
+        value_name = "URL",
+        default_value = "http://127.0.0.1:50051"
+    )]
     server: String,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Asks what is at a point (GetFeature)
+    Feature(Place),
+
+    /// Lists the features in a rectangle, given by two opposite corners (ListFeatures)
+    #[command(allow_negative_numbers = true)]
+    List {
+        /// Of one corner: degrees, north positive
+        #[arg(value_parser = e7)]
+        latitude: i32,
+
+        /// Of one corner: degrees, east positive
+        #[arg(value_parser = e7)]
+        longitude: i32,
+
+        /// Of the other corner
+        #[arg(value_parser = e7)]
+        other_latitude: i32,
+
+        /// Of the other corner
+        #[arg(value_parser = e7)]
+        other_longitude: i32,
+    },
+
+    /// Travels through features that are picked at random, and sums up the route (RecordRoute)
+    #[command(allow_negative_numbers = true)]
+    Record {
+        /// How many points the route has
+        #[arg(long, value_name = "NUMBER", default_value_t = 10)]
+        points: usize,
+
+        /// Picks the same points each time
+        #[arg(long, value_name = "NUMBER")]
+        seed: Option<u64>,
+    },
+
+    /// Leaves each line you type as a note, and shows what others left there earlier (RouteChat)
+    Chat(Place),
+}
+
+#[derive(Args)]
+#[command(allow_negative_numbers = true)]
+struct Place {
+    /// Degrees, north positive [default: 40.9146138]
+    #[arg(value_parser = e7, requires = "longitude")]
+    latitude: Option<i32>,
+
+    /// Degrees, east positive [default: -74.6188906]
+    #[arg(value_parser = e7)]
+    longitude: Option<i32>,
 }
 
 #[tokio::main]
@@ -30,23 +93,142 @@ async fn main() -> ExitCode {
     cli::exit(run(cli::parse()).await)
 }
 
-async fn run(args: Args) -> Result<(), Error> {
-    let point = Point {
-        latitude: args.latitude,
-        longitude: args.longitude,
-    };
-    let mut client = client::connect(&args.server).await?;
-    let feature = client::get_feature(&mut client, point)
+async fn run(arguments: Arguments) -> Result<(), Error> {
+    if arguments.command.is_some() && arguments.place.latitude.is_some() {
+        return Err("a place comes after the command, as in: client feature 40.9 -74.6".into());
+    }
+    let mut client = client::connect(&arguments.server).await?;
+    match arguments.command {
+        None => feature(&mut client, arguments.place.point()).await,
+        Some(Command::Feature(place)) => feature(&mut client, place.point()).await,
+        Some(Command::List {
+            latitude,
+            longitude,
+            other_latitude,
+            other_longitude,
+        }) => {
+            let rectangle = Rectangle {
+                lo: Some(point(latitude, longitude)),
+                hi: Some(point(other_latitude, other_longitude)),
+            };
+            list(&mut client, rectangle).await
+        }
+        Some(Command::Record { points, seed }) => record(&mut client, points, seed).await,
+        Some(Command::Chat(place)) => chat(&mut client, place.point()).await,
+    }
+}
+
+async fn feature(client: &mut RouteGuideClient<Channel>, point: Point) -> Result<(), Error> {
+    let feature = client::get_feature(client, point)
         .await
-        .map_err(|status| {
-            format!(
-                "GetFeature failed with {:?}: {}",
-                status.code(),
-                status.message()
-            )
-        })?;
+        .map_err(failed("GetFeature"))?;
     writeln!(io::stdout(), "{}", client::describe(&feature))?;
     Ok(())
+}
+
+async fn list(client: &mut RouteGuideClient<Channel>, rectangle: Rectangle) -> Result<(), Error> {
+    let mut features = client::list_features(client, rectangle)
+        .await
+        .map_err(failed("ListFeatures"))?;
+    while let Some(feature) = features.message().await.map_err(failed("ListFeatures"))? {
+        writeln!(io::stdout(), "{}", client::describe(&feature))?;
+    }
+    Ok(())
+}
+
+async fn record(
+    client: &mut RouteGuideClient<Channel>,
+    points: usize,
+    seed: Option<u64>,
+) -> Result<(), Error> {
+    let the_whole_map = Rectangle {
+        lo: Some(point(-900_000_000, -1_800_000_000)),
+        hi: Some(point(900_000_000, 1_800_000_000)),
+    };
+    let mut features = client::list_features(client, the_whole_map)
+        .await
+        .map_err(failed("ListFeatures"))?;
+    let mut places = Vec::new();
+    while let Some(feature) = features.message().await.map_err(failed("ListFeatures"))? {
+        places.extend(feature.location);
+    }
+
+    let mut random = seed.map_or_else(fastrand::Rng::new, fastrand::Rng::with_seed);
+    let route = iter::from_fn(move || random.choice(&places).copied()).take(points);
+    let summary = client::record_route(client, route)
+        .await
+        .map_err(failed("RecordRoute"))?;
+    writeln!(
+        io::stdout(),
+        "{} points, {} of them with a name, {} metres, {} seconds",
+        summary.point_count,
+        summary.feature_count,
+        summary.distance,
+        summary.elapsed_time
+    )?;
+    Ok(())
+}
+
+async fn chat(client: &mut RouteGuideClient<Channel>, place: Point) -> Result<(), Error> {
+    if io::stdin().is_terminal() {
+        let place = client::in_degrees(&place);
+        let end = if cfg!(windows) {
+            "Ctrl-Z and Enter end"
+        } else {
+            "Ctrl-D ends"
+        };
+        writeln!(
+            io::stdout(),
+            "Each line you type is left as a note at {place}; {end}"
+        )?;
+    }
+    let (send, typed) = mpsc::channel(1);
+    // A thread of its own, because it waits for the keyboard, and nobody has to wait for it.
+    thread::spawn(move || {
+        for line in io::stdin().lock().split(b'\n').map_while(Result::ok) {
+            let message = String::from_utf8_lossy(&line).trim().to_string();
+            let note = RouteNote {
+                location: Some(place),
+                message,
+            };
+            if !note.message.is_empty() && send.blocking_send(note).is_err() {
+                return; // the call has ended
+            }
+        }
+    });
+    let mut notes = client::route_chat(client, typed)
+        .await
+        .map_err(failed("RouteChat"))?;
+    while let Some(note) = notes.message().await.map_err(failed("RouteChat"))? {
+        // Strangers wrote it, and what moves a terminal's cursor is not for them to send.
+        let text = note.message.replace(char::is_control, "\u{fffd}");
+        writeln!(io::stdout(), "  {text}")?;
+    }
+    Ok(())
+}
+
+/// What to tell a person whose call failed.
+fn failed(method: &'static str) -> impl Fn(Status) -> Error {
+    move |status| {
+        let (code, message) = (status.code(), status.message());
+        format!("{method} failed with {code:?}: {message}").into()
+    }
+}
+
+impl Place {
+    fn point(&self) -> Point {
+        point(
+            self.latitude.unwrap_or(409_146_138),
+            self.longitude.unwrap_or(-746_188_906),
+        )
+    }
+}
+
+fn point(latitude: i32, longitude: i32) -> Point {
+    Point {
+        latitude,
+        longitude,
+    }
 }
 
 /// Degrees as they travel: times ten million, rounded to a whole number that an int32 holds.

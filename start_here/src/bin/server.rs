@@ -3,7 +3,9 @@
 use std::{
     io::{self, Write as _},
     path::PathBuf,
+    pin::pin,
     process::ExitCode,
+    time::Duration,
 };
 
 use clap::Parser;
@@ -13,7 +15,7 @@ use route_guide::{
     server,
     service::RouteGuideService,
 };
-use tokio::signal;
+use tokio::{signal, sync::oneshot, time};
 
 /// Serves RouteGuide until it is stopped with Ctrl-C.
 #[derive(Parser)]
@@ -27,6 +29,10 @@ struct Args {
     database: PathBuf,
 }
 
+/// How long calls in flight may go on after the server was told to stop. A call takes milliseconds,
+/// but a chat goes on for as long as its client likes.
+const DRAIN: Duration = Duration::from_secs(5);
+
 #[tokio::main]
 async fn main() -> ExitCode {
     cli::exit(run(cli::parse()).await)
@@ -36,25 +42,44 @@ async fn run(args: Args) -> Result<(), Error> {
     let database = FeatureDatabase::read(&args.database)?;
     let features = database.len();
     let listener = server::bind(&args.addr).await?;
-    let stop = interrupted()?;
+    let mut interrupted = interruptions()?;
     writeln!(
         io::stdout(),
         "Listening on {} with {features} features; Ctrl-C stops",
         listener.local_addr()?
     )?;
-    server::run(listener, RouteGuideService::new(database), stop).await?;
+
+    let (stop, stopped) = oneshot::channel();
+    let shutdown = async {
+        let _ = stopped.await;
+    };
+    let mut serving = pin!(server::run(
+        listener,
+        RouteGuideService::new(database),
+        shutdown
+    ));
+    tokio::select! {
+        end = &mut serving => return end, // nobody told it to, so this is an error
+        () = interrupted() => {}
+    }
+    let _ = stop.send(());
+    tokio::select! {
+        end = serving => end?,
+        () = interrupted() => {} // whoever presses Ctrl-C again does not want to wait
+        () = time::sleep(DRAIN) => {}
+    }
     let _ = writeln!(io::stdout(), "Stopped"); // whoever reads this may be gone
     Ok(())
 }
 
-/// Completes when someone wants the program to stop: with Ctrl-C, or, on Unix, with SIGTERM. Both
-/// are caught from the moment this returns.
+/// Completes each time that someone wants the program to stop: with Ctrl-C, or, on Unix, with
+/// SIGTERM. Both are caught from the moment this returns.
 #[cfg(unix)]
-fn interrupted() -> Result<impl Future<Output = ()>, Error> {
+fn interruptions() -> Result<impl AsyncFnMut(), Error> {
     use signal::unix::{SignalKind, signal};
     let mut interrupt = signal(SignalKind::interrupt())?;
     let mut terminate = signal(SignalKind::terminate())?;
-    Ok(async move {
+    Ok(async move || {
         tokio::select! {
             _ = interrupt.recv() => {}
             _ = terminate.recv() => {}
@@ -63,9 +88,9 @@ fn interrupted() -> Result<impl Future<Output = ()>, Error> {
 }
 
 #[cfg(windows)]
-fn interrupted() -> Result<impl Future<Output = ()>, Error> {
+fn interruptions() -> Result<impl AsyncFnMut(), Error> {
     let mut interrupt = signal::windows::ctrl_c()?;
-    Ok(async move {
+    Ok(async move || {
         interrupt.recv().await;
     })
 }

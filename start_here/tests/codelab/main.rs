@@ -2,6 +2,9 @@
 //!
 //! `cargo codelab` runs them all and says where you are; `cargo test step_4` runs one step's.
 
+mod step_10;
+mod step_11;
+mod step_12;
 mod step_2;
 mod step_3;
 mod step_4;
@@ -9,4 +12,5 @@ mod step_5;
 mod step_6;
 mod step_7;
 mod step_8;
+mod step_9;
 mod support;
