@@ -113,7 +113,7 @@ pub(crate) fn find(course: &Course, number: usize) -> Result<&Step, Error> {
 
 /// What to say to a learner who is stuck nowhere.
 pub(crate) fn all_done() -> String {
-    format!("All steps are done. For one of them, name it, as in: {AGAIN} hint 4\n")
+    format!("All steps are done. For one of them, name it, as in: {AGAIN} diff 4\n")
 }
 
 /// The step with this number, or the one that the learner is at; `None` if all are done.

@@ -219,11 +219,15 @@ fn each_method_has_a_command() {
         mendham
     );
     let nothing = ["list", "-33", "151", "-34", "150", "--server", &url];
-    assert_eq!(says("client", &nothing), "");
+    let no_feature = "There is no feature in this rectangle\n";
+    assert_eq!(says("client", &nothing), no_feature);
 
     let record = ["record", "--points", "100", "--seed", "1", "--server", &url];
     let summary = says("client", &record);
-    assert!(summary.starts_with("100 points, "), "{summary}");
+    assert!(
+        summary.starts_with("points: 100, with a name: "),
+        "{summary}"
+    );
     assert_eq!(
         says("client", &record),
         summary,
@@ -232,7 +236,7 @@ fn each_method_has_a_command() {
     let other = ["record", "--points", "100", "--seed", "2", "--server", &url];
     assert_ne!(says("client", &other), summary);
     let none = ["record", "--points", "0", "--server", &url];
-    let zeros = "0 points, 0 of them with a name, 0 metres, 0 seconds\n";
+    let zeros = "points: 0, with a name: 0, distance: 0 m, time: 0 s\n";
     assert_eq!(says("client", &none), zeros);
 }
 
@@ -525,6 +529,7 @@ fn a_chat_does_not_keep_the_server_from_stopping() {
         errors.starts_with("error: RouteChat failed with"),
         "{errors}"
     );
+    assert!(errors.contains("is the server still running?"), "{errors}");
     assert_eq!(errors.lines().count(), 1, "one line, please: {errors}");
 }
 

@@ -13,7 +13,7 @@ use route_guide::{
     routeguide::{Point, Rectangle, RouteNote, route_guide_client::RouteGuideClient},
 };
 use tokio::sync::mpsc;
-use tonic::{Status, transport::Channel};
+use tonic::{Code, Status, transport::Channel};
 
 /// Calls a RouteGuide server; without a command, asks what is at a point
 #[derive(Parser)]
@@ -60,7 +60,7 @@ enum Command {
         other_longitude: i32,
     },
 
-    /// Travels through features that are picked at random, and sums up the route (RecordRoute)
+    /// Sends a route of points picked at random, and prints what it comes to (RecordRoute)
     #[command(allow_negative_numbers = true)]
     Record {
         /// How many points the route has
@@ -72,7 +72,7 @@ enum Command {
         seed: Option<u64>,
     },
 
-    /// Leaves each line you type as a note, and shows what others left there earlier (RouteChat)
+    /// Leaves each line you type as a note, and shows all that were left there before (RouteChat)
     Chat(Place),
 }
 
@@ -130,8 +130,13 @@ async fn list(client: &mut RouteGuideClient<Channel>, rectangle: Rectangle) -> R
     let mut features = client::list_features(client, rectangle)
         .await
         .map_err(failed("ListFeatures"))?;
+    let mut count = 0;
     while let Some(feature) = features.message().await.map_err(failed("ListFeatures"))? {
         writeln!(io::stdout(), "{}", client::describe(&feature))?;
+        count += 1;
+    }
+    if count == 0 {
+        writeln!(io::stdout(), "There is no feature in this rectangle")?;
     }
     Ok(())
 }
@@ -154,13 +159,19 @@ async fn record(
     }
 
     let mut random = seed.map_or_else(fastrand::Rng::new, fastrand::Rng::with_seed);
-    let route = iter::from_fn(move || random.choice(&places).copied()).take(points);
-    let summary = client::record_route(client, route)
+    let route = iter::from_fn(move || {
+        let mut place = *random.choice(&places)?;
+        if random.bool() {
+            place.longitude -= place.longitude.signum(); // beside it, by a centimetre
+        }
+        Some(place)
+    });
+    let summary = client::record_route(client, route.take(points))
         .await
         .map_err(failed("RecordRoute"))?;
     writeln!(
         io::stdout(),
-        "{} points, {} of them with a name, {} metres, {} seconds",
+        "points: {}, with a name: {}, distance: {} m, time: {} s",
         summary.point_count,
         summary.feature_count,
         summary.distance,
@@ -211,7 +222,11 @@ async fn chat(client: &mut RouteGuideClient<Channel>, place: Point) -> Result<()
 fn failed(method: &'static str) -> impl Fn(Status) -> Error {
     move |status| {
         let (code, message) = (status.code(), status.message());
-        format!("{method} failed with {code:?}: {message}").into()
+        let hint = match code {
+            Code::Unavailable | Code::Unknown => "; is the server still running?",
+            _ => "",
+        };
+        format!("{method} failed with {code:?}: {message}{hint}").into()
     }
 }
 
