@@ -21,7 +21,10 @@ pub type Answer = Result<(String, bool), Error>;
 
 /// What came of compiling and testing the learner's project.
 enum Outcome {
-    Tested(Vec<Test>),
+    Tested {
+        tests: Vec<Test>,
+        warnings: Vec<String>,
+    },
     DoesNotCompile(Failure),
 }
 
@@ -46,10 +49,11 @@ fn judged(course: &Course, say: impl FnOnce(&Status) -> (String, bool)) -> Answe
         Outcome::DoesNotCompile(failure) => {
             (status::does_not_compile(course, &tree, &failure)?, false)
         }
-        Outcome::Tested(tests) => say(&Status {
+        Outcome::Tested { tests, warnings } => say(&Status {
             course,
             tree: &tree,
             tests: &tests,
+            warnings: &warnings,
         }),
     })
 }
@@ -128,11 +132,12 @@ pub(crate) fn step_or_current(
     let (there, shown) = course.contract()?;
     let contract_differs = there != shown;
     let current = match test(course)? {
-        Outcome::Tested(tests) => {
+        Outcome::Tested { tests, warnings } => {
             let status = Status {
                 course,
                 tree: &tree,
                 tests: &tests,
+                warnings: &warnings,
             };
             status.current().map(|step| step.number)
         }
@@ -168,7 +173,10 @@ fn test(course: &Course) -> Result<Outcome, Error> {
     }
     match build? {
         Build::Failed(failure) => Ok(Outcome::DoesNotCompile(failure)),
-        Build::Done(compiled) => Ok(Outcome::Tested(compiled.test(&project)?)),
+        Build::Done(compiled) => Ok(Outcome::Tested {
+            tests: compiled.test(&project)?,
+            warnings: compiled.warnings,
+        }),
     }
 }
 

@@ -31,6 +31,8 @@ pub struct Status<'a> {
     pub tree: &'a Tree,
     /// What came of the tests.
     pub tests: &'a [Test],
+    /// What the compiler warns of.
+    pub warnings: &'a [String],
 }
 
 impl Status<'_> {
@@ -111,8 +113,17 @@ impl Status<'_> {
             let mut steps = part.steps.iter();
             steps.any(|step| step.number == gap.step)
         });
-        let begun = first == 1 || gaps.any(|gap| gap.placeholder(self.tree).is_none());
+        let begun = first == 1 || gaps.any(|gap| self.begun(&gap));
         begun && earlier.all(|step| self.done(step))
+    }
+
+    /// Whether the learner has written something in place of a placeholder, or beside it in a file
+    /// that has no other.
+    fn begun(&self, gap: &Gap) -> bool {
+        let alone = |gaps: &[Gap]| gaps.iter().filter(|other| other.file == gap.file).count() == 1;
+        let changed = |starter: Tree| starter.files.get(gap.file) != self.tree.files.get(gap.file);
+        gap.placeholder(self.tree).is_none()
+            || alone(&self.course.gaps()) && self.course.with_open(|_| true).is_ok_and(changed)
     }
 
     /// One step, with its tests, and what to do for it.
@@ -195,6 +206,21 @@ impl Status<'_> {
             );
             return text;
         }
+        if let Some(first) = self.current().filter(|first| first.number < number) {
+            let _ = writeln!(
+                text,
+                "Step {} is not done yet, and comes before step {number}.\n",
+                first.number
+            );
+        }
+        let differs = self
+            .course
+            .contract()
+            .is_ok_and(|(there, shown)| there != shown);
+        if differs {
+            text.push_str(&contract_differs());
+            text.push('\n');
+        }
         let failed: Vec<&Test> = self.tests_of(step).filter(|test| !test.passed()).collect();
         let _ = writeln!(
             text,
@@ -205,6 +231,12 @@ impl Status<'_> {
         }
         if let Some(first) = failed.first() {
             let _ = writeln!(text, "\nThe first one says:\n\n{}", self.message(first));
+        }
+        if let Some(warning) = self.warnings.first() {
+            let _ = writeln!(
+                text,
+                "\nThe compiler has something to say, too:\n\n{warning}"
+            );
         }
         let _ = writeln!(
             text,
@@ -282,12 +314,8 @@ pub fn does_not_compile(course: &Course, tree: &Tree, failure: &Failure) -> Resu
     }
     let (there, shown) = course.contract()?;
     if there != shown {
-        let (file, step) = CONTRACT;
-        let _ = writeln!(
-            text,
-            "{BOLD}{file}{BOLD:#} is not as in the text, and all code depends on it. To see the \
-             difference: {AGAIN} diff {step}\nTo put it back: {AGAIN} reset {step}\n"
-        );
+        text.push_str(&contract_differs());
+        text.push('\n');
     }
     if !text.is_empty() {
         text.push_str("Look at that first. This is what comes of it:\n\n");
@@ -309,6 +337,15 @@ pub fn does_not_compile(course: &Course, tree: &Tree, failure: &Failure) -> Resu
          Mend that, and type: {AGAIN}"
     );
     Ok(text)
+}
+
+/// What to say of a contract that is not the one in the text.
+fn contract_differs() -> String {
+    let (file, step) = CONTRACT;
+    format!(
+        "{BOLD}{file}{BOLD:#} is not as in the text, and all code depends on it. To see the \
+         difference: {AGAIN} diff {step}\nTo put it back: {AGAIN} reset {step}\n"
+    )
 }
 
 /// Placeholders that have been removed in part, and the line where the rest stands.

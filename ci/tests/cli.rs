@@ -163,6 +163,18 @@ fn whoever_is_done_is_told_so() {
     let (text, success) = answer(&root, &[]);
     assert!(success);
     assert_data_eq!(text, file!["snapshots/done-part-1.txt"]);
+    let map = root.join("start_here/src/map.rs");
+    change(
+        &map,
+        "todo!(\"step 9",
+        "let lo = rectangle.lo;\n    todo!(\"step 9",
+    );
+    let (text, _) = answer(&root, &[]);
+    assert!(
+        text.contains("part 2") && text.contains("src/map.rs:33"),
+        "has begun: {text}"
+    );
+    change(&map, "let lo = rectangle.lo;\n    todo", "todo");
     assert!(answer(&root, &["solve", "9"]).1);
     assert_data_eq!(answer(&root, &[]).0, file!["snapshots/part-2.txt"]);
     assert!(answer(&root, &["solve", "12"]).1);
@@ -214,6 +226,12 @@ fn code_that_does_not_compile_is_said_in_the_compilers_words() {
     assert!(
         kept.contains("longitude = 2\n"),
         "what was there before is kept"
+    );
+    change(&contract, "int32 longitude = 2;", "int32 longitude = 3;");
+    let (text, _) = answer(&root, &[]);
+    assert!(
+        text.contains("protos/route_guide.proto is not as in the text"),
+        "it compiles, and is not what was agreed on: {text}"
     );
     fs::write(&contract, &original[..500]).expect("the contract can be written");
     let (text, _) = answer(&root, &[]);

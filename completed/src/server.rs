@@ -2,10 +2,10 @@
 //! free port and stop the server when it has seen enough.
 
 use tokio::net::TcpListener;
-use tonic::transport::{Server, server::TcpIncoming};
+use tonic::{codec::CompressionEncoding, transport::server::TcpIncoming};
 
 use crate::{
-    Error,
+    Error, guard,
     routeguide::{FILE_DESCRIPTOR_SET, route_guide_server::RouteGuideServer},
     service::RouteGuideService,
 };
@@ -33,11 +33,19 @@ pub async fn run(
 ) -> Result<(), Error> {
     // Small answers go out at once, instead of waiting for more bytes to fill a packet.
     let incoming = TcpIncoming::from(listener).with_nodelay(Some(true));
-    let router = Server::builder().add_service(RouteGuideServer::new(service));
-    let reflection = tonic_reflection::server::Builder::configure()
-        .register_encoded_file_descriptor_set(FILE_DESCRIPTOR_SET)
-        .build_v1()?;
-    let router = router.add_service(reflection);
+    let (server, shutdown) = guard::server(shutdown).await;
+    let router = server.add_service(
+        RouteGuideServer::new(service)
+            .max_decoding_message_size(guard::MAX_MESSAGE)
+            .accept_compressed(CompressionEncoding::Gzip),
+    );
+    let reflection = || {
+        tonic_reflection::server::Builder::configure()
+            .register_encoded_file_descriptor_set(FILE_DESCRIPTOR_SET)
+    };
+    let router = router
+        .add_service(reflection().build_v1()?)
+        .add_service(reflection().build_v1alpha()?);
     router
         .serve_with_incoming_shutdown(incoming, shutdown)
         .await?;

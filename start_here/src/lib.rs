@@ -3,6 +3,7 @@
 //! Data flows one way, from the programs in `src/bin` down to the dataset:
 //!
 //! - [`server`] runs a server on a listener it is given, until it is told to stop;
+//! - [`guard`] stands between the service and strangers: limits, deadlines, an orderly end;
 //! - [`service`] holds the RPC methods;
 //! - [`database`] reads the dataset and finds features in it;
 //! - [`map`] knows where the map ends, what a rectangle is, and how far it is from point to point;
@@ -15,6 +16,7 @@
 pub mod cli;
 pub mod client;
 pub mod database;
+pub mod guard;
 pub mod map;
 pub mod notes;
 pub mod route;

@@ -2,10 +2,10 @@
 //! free port and stop the server when it has seen enough.
 
 use tokio::net::TcpListener;
-use tonic::transport::{Server, server::TcpIncoming};
+use tonic::{codec::CompressionEncoding, transport::server::TcpIncoming};
 
 use crate::{
-    Error,
+    Error, guard,
     routeguide::{FILE_DESCRIPTOR_SET, route_guide_server::RouteGuideServer},
     service::RouteGuideService,
 };
@@ -33,7 +33,8 @@ pub async fn run(
 ) -> Result<(), Error> {
     // Small answers go out at once, instead of waiting for more bytes to fill a packet.
     let incoming = TcpIncoming::from(listener).with_nodelay(Some(true));
-    let router = todo!("step 5: build a server that has the RouteGuide service");
+    let (server, shutdown) = guard::server(shutdown).await;
+    let router = todo!("step 5: add the RouteGuide service to the server");
     // TODO(step 8): add the reflection service, so that clients can ask what the server offers
     todo!("step 5: serve the incoming connections until shutdown completes")
 }

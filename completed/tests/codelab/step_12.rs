@@ -2,6 +2,7 @@
 
 use route_guide::{
     client,
+    guard::MAX_MESSAGE,
     notes::{MAX_BYTES, MAX_NOTES, MAX_PLACES, NoteBoard},
     routeguide::{Point, RouteNote},
 };
@@ -10,8 +11,8 @@ use tokio_stream::wrappers::ReceiverStream;
 use tonic::{Code, Status, Streaming};
 
 use crate::support::{
-    LIGHTHOUSE, NOWHERE, TestServer, all, answer, client_of_nobody, note, point, refusal,
-    wait_for_the_end, within, within_or,
+    Deadlines, LIGHTHOUSE, NOWHERE, TestServer, all, answer, at_length, client_of_nobody, note,
+    point, refusal, soon, wait_for_the_end,
 };
 
 const LOOK: &str = "see `route_chat` in src/service.rs, and CODELAB.md, step 12";
@@ -27,7 +28,7 @@ impl Chat {
     async fn with(server: &TestServer) -> Chat {
         let mut client = server.generated_client().await;
         let (notes, sent) = mpsc::channel(1);
-        let reply = within(client.route_chat(ReceiverStream::new(sent))).await;
+        let reply = soon(client.route_chat(ReceiverStream::new(sent)), LOOK).await;
         Chat {
             notes,
             answers: answer(reply, LOOK).into_inner(),
@@ -36,13 +37,13 @@ impl Chat {
 
     async fn say(&self, message: &str, place: Point) {
         let sent = self.notes.send(note(message, place));
-        within(sent).await.expect("the chat goes on");
+        soon(sent, LOOK).await.expect("the chat goes on");
     }
 
     /// Expects these notes, in this order, to be the next answers.
     async fn hears(&mut self, messages: &[&str], place: Point) {
         for message in messages {
-            let next = within_or(self.answers.message(), LOOK).await;
+            let next = soon(self.answers.message(), LOOK).await;
             assert_eq!(
                 answer(next, LOOK),
                 Some(note(message, place)),
@@ -54,7 +55,7 @@ impl Chat {
     /// Expects no more answers once this side has said all it has to say.
     async fn ends(self) {
         drop(self.notes);
-        let rest = all(self.answers).await;
+        let rest = all(self.answers, LOOK).await;
         assert_eq!(answer(rest, LOOK), [], "nothing was left there: {LOOK}");
     }
 }
@@ -63,8 +64,8 @@ impl Chat {
 async fn say_all(notes: Vec<RouteNote>) -> Result<Vec<RouteNote>, Status> {
     let server = TestServer::start().await;
     let mut client = server.generated_client().await;
-    let answers = within(client.route_chat(tokio_stream::iter(notes))).await?;
-    all(answers.into_inner()).await
+    let answers = soon(client.route_chat(tokio_stream::iter(notes)), LOOK).await?;
+    all(answers.into_inner(), LOOK).await
 }
 
 #[tokio::test]
@@ -153,6 +154,17 @@ async fn a_note_that_is_too_long_is_refused() {
 }
 
 #[tokio::test]
+async fn a_message_that_is_too_large_ends_the_chat() {
+    let far_too_long = note(&"x".repeat(MAX_MESSAGE), NOWHERE);
+    let status = refusal(say_all(vec![far_too_long]).await, LOOK);
+    assert_eq!(
+        status.code(),
+        Code::ResourceExhausted,
+        "`message` returns an error, and that is what the client should get: {LOOK}"
+    );
+}
+
+#[tokio::test]
 async fn a_refusal_ends_the_chat_after_what_came_before() {
     let server = TestServer::start().await;
     let mut chat = Chat::with(&server).await;
@@ -160,7 +172,7 @@ async fn a_refusal_ends_the_chat_after_what_came_before() {
     chat.say("second", NOWHERE).await;
     chat.say("off", point(0, i32::MIN)).await;
     chat.hears(&["first"], NOWHERE).await;
-    let end = within_or(chat.answers.message(), LOOK).await;
+    let end = soon(chat.answers.message(), LOOK).await;
     let status = refusal(end, LOOK); // the third note is off the map
     assert_eq!(status.code(), Code::InvalidArgument, "{LOOK}");
 }
@@ -219,7 +231,7 @@ async fn a_thousand_chats_at_once_are_answered() {
             answers.message().await
         });
     }
-    for first in within(chats.join_all()).await {
+    for first in at_length(chats.join_all(), CLIENT).await {
         let first = answer(first, CLIENT).map(|note| note.message);
         assert_eq!(first.as_deref(), Some("first"), "{CLIENT}");
     }
@@ -230,24 +242,36 @@ async fn the_client_sends_notes_as_they_come() {
     let server = TestServer::start().await;
     let mut client = server.client().await;
     let (send, notes) = mpsc::channel(1);
-    let reply = within(client::route_chat(&mut client, notes)).await;
+    let reply = soon(client::route_chat(&mut client, notes), CLIENT).await;
     let mut answers = answer(reply, CLIENT);
     for message in ["first", "second"] {
-        let sent = within(send.send(note(message, NOWHERE))).await;
+        let sent = soon(send.send(note(message, NOWHERE)), CLIENT).await;
         sent.unwrap_or_else(|_| panic!("the notes should be read from the channel: {CLIENT}"));
     }
-    let first = answer(within_or(answers.message(), CLIENT).await, CLIENT);
+    let first = answer(soon(answers.message(), CLIENT).await, CLIENT);
     assert_eq!(first, Some(note("first", NOWHERE)), "{CLIENT}");
     drop(send);
-    let end = answer(within(answers.message()).await, CLIENT);
+    let end = answer(soon(answers.message(), CLIENT).await, CLIENT);
     assert_eq!(end, None, "the channel is closed: {CLIENT}");
 }
 
 #[tokio::test]
-async fn where_nobody_answers_the_client_hands_on_a_status() {
-    let mut client = client_of_nobody().await;
+async fn the_call_has_no_deadline() {
+    let mut client = Deadlines::client().await;
     let (_send, notes) = mpsc::channel(1);
-    let reply = within(client::route_chat(&mut client, notes)).await;
+    let reply = soon(client::route_chat(&mut client, notes), CLIENT).await;
+    assert_eq!(
+        refusal(reply, CLIENT).message(),
+        "",
+        "people may chat for as long as they like: {CLIENT}"
+    );
+}
+
+#[tokio::test]
+async fn where_nobody_answers_the_client_hands_on_a_status() {
+    let (mut client, _nobody) = client_of_nobody();
+    let (_send, notes) = mpsc::channel(1);
+    let reply = soon(client::route_chat(&mut client, notes), CLIENT).await;
     let status = refusal(reply, CLIENT);
     assert_eq!(status.code(), Code::Unavailable, "{status}: {CLIENT}");
 }

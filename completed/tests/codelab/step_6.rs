@@ -2,19 +2,14 @@
 
 use route_guide::{
     client,
-    routeguide::{
-        Feature, Point,
-        route_guide_client::RouteGuideClient,
-        route_guide_server::{RouteGuide, RouteGuideServer},
-    },
+    routeguide::{Feature, Point, route_guide_client::RouteGuideClient},
 };
 use tokio::net::TcpListener;
-use tonic::{
-    Request, Response, Status,
-    transport::{Channel, Server, server::TcpIncoming},
-};
+use tonic::transport::Channel;
 
-use crate::support::{LIGHTHOUSE, NOWHERE, TestServer, answer, feature, within};
+use crate::support::{
+    Deadlines, LIGHTHOUSE, NOWHERE, TestServer, answer, feature, refusal, within,
+};
 
 const LOOK: &str = "see src/client.rs, and CODELAB.md, step 6";
 
@@ -55,29 +50,12 @@ async fn one_connection_serves_many_calls() {
     }
 }
 
-/// Answers with the deadline that the call came with.
-struct Deadlines;
-
-#[tonic::async_trait]
-impl RouteGuide for Deadlines {
-    async fn get_feature(&self, request: Request<Point>) -> Result<Response<Feature>, Status> {
-        let deadline = request.metadata().get("grpc-timeout");
-        let deadline = deadline.and_then(|deadline| deadline.to_str().ok());
-        let name = deadline.unwrap_or_default();
-        Ok(Response::new(feature(name, *request.get_ref())))
-    }
-}
-
 #[tokio::test]
 async fn the_call_has_a_deadline() {
-    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
-    let address = listener.local_addr().expect("its address");
-    let router = Server::builder().add_service(RouteGuideServer::new(Deadlines));
-    tokio::spawn(router.serve_with_incoming(TcpIncoming::from(listener)));
-    let connected = within(client::connect(&format!("http://{address}"))).await;
-    let mut client = connected.unwrap_or_else(|error| panic!("{error}: {LOOK}"));
+    let mut client = Deadlines::client().await;
+    let reply = within(client::get_feature(&mut client, NOWHERE)).await;
     assert_ne!(
-        ask(&mut client, NOWHERE).await.name,
+        refusal(reply, LOOK).message(),
         "",
         "without `set_timeout`, the call may wait forever: {LOOK}"
     );

@@ -5,9 +5,12 @@ use route_guide::{
     routeguide::{FILE_DESCRIPTOR_SET, Point, route_guide_server::RouteGuide},
 };
 use tonic::{Code, Request, Status};
-use tonic_reflection::pb::v1::{
-    ServerReflectionRequest, server_reflection_client::ServerReflectionClient,
-    server_reflection_request::MessageRequest, server_reflection_response::MessageResponse,
+use tonic_reflection::pb::{
+    v1::{
+        ServerReflectionRequest, server_reflection_client::ServerReflectionClient,
+        server_reflection_request::MessageRequest, server_reflection_response::MessageResponse,
+    },
+    v1alpha,
 };
 
 use crate::support::{TestServer, answer, feature, point, service, within};
@@ -142,4 +145,24 @@ async fn the_server_describes_its_contract() {
             .any(|part| part == file),
         "the description should be that of protos/route_guide.proto: {REFLECTION}"
     );
+}
+
+#[tokio::test]
+async fn the_server_answers_older_tools_too() {
+    use v1alpha::{server_reflection_client::ServerReflectionClient, server_reflection_request};
+
+    let server = TestServer::start().await;
+    let mut client = ServerReflectionClient::new(server.channel().await);
+    let question = server_reflection_request::MessageRequest::ListServices(String::new());
+    let request = v1alpha::ServerReflectionRequest {
+        host: String::new(),
+        message_request: Some(question),
+    };
+    let answers = within(client.server_reflection_info(tokio_stream::once(request))).await;
+    if let Err(status) = answers {
+        panic!(
+            "they ask for reflection by its first name, v1alpha, and the server answers {:?}: {REFLECTION}",
+            status.code()
+        );
+    }
 }

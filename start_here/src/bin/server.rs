@@ -12,7 +12,7 @@ use clap::Parser;
 use route_guide::{
     Error, cli,
     database::{self, FeatureDatabase},
-    server,
+    guard, server,
     service::RouteGuideService,
 };
 use tokio::{signal, sync::oneshot, time};
@@ -29,9 +29,9 @@ struct Args {
     database: PathBuf,
 }
 
-/// How long calls in flight may go on after the server was told to stop. A call takes milliseconds,
-/// but a chat goes on for as long as its client likes.
-const DRAIN: Duration = Duration::from_secs(5);
+/// How long to wait for calls to end, after the last of them was told to: some client may not read
+/// that.
+const PATIENCE: Duration = Duration::from_secs(1);
 
 #[tokio::main]
 async fn main() -> ExitCode {
@@ -66,7 +66,7 @@ async fn run(args: Args) -> Result<(), Error> {
     tokio::select! {
         end = serving => end?,
         () = interrupted() => {} // whoever presses Ctrl-C again does not want to wait
-        () = time::sleep(DRAIN) => {}
+        () = time::sleep(guard::DRAIN + PATIENCE) => {}
     }
     let _ = writeln!(io::stdout(), "Stopped"); // whoever reads this may be gone
     Ok(())

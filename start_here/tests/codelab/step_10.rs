@@ -9,8 +9,8 @@ use tokio_stream::{Stream as _, StreamExt as _};
 use tonic::{Code, Request, Status};
 
 use crate::support::{
-    LIGHTHOUSE, NAMELESS, TestServer, all, answer, client_of_nobody, feature, point, rectangle,
-    refusal, service_with, wait_for_the_end, within,
+    Deadlines, LIGHTHOUSE, NAMELESS, TestServer, all, answer, at_length, client_of_nobody, feature,
+    point, rectangle, refusal, service_with, soon, wait_for_the_end,
 };
 
 const LOOK: &str = "see `list_features` in src/service.rs, and CODELAB.md, step 10";
@@ -24,6 +24,7 @@ fn features() -> Vec<Feature> {
         feature("Middle", point(0, 0)),
         feature("East", point(0, 10)),
         feature("North", point(10, 0)),
+        feature("", point(30, 0)), // nothing is known of it, and it is a feature all the same
     ]
 }
 
@@ -37,8 +38,8 @@ fn many_features() -> impl Iterator<Item = Feature> {
 /// The names of the features that the service finds, called without a network.
 async fn names(rectangle: Rectangle) -> Result<Vec<String>, Status> {
     let service = service_with(features());
-    let stream = within(service.list_features(Request::new(rectangle))).await?;
-    let found = all(stream.into_inner()).await?;
+    let stream = soon(service.list_features(Request::new(rectangle)), LOOK).await?;
+    let found = all(stream.into_inner(), LOOK).await?;
     Ok(found.into_iter().map(|feature| feature.name).collect())
 }
 
@@ -106,16 +107,24 @@ async fn a_rectangle_that_makes_no_sense_is_refused() {
 }
 
 #[tokio::test]
+async fn a_feature_without_a_name_is_sent_too() {
+    let found = names(rectangle(point(25, -5), point(35, 5))).await;
+    assert_eq!(answer(found, LOOK), [""], "{LOOK}");
+}
+
+#[tokio::test]
 async fn features_are_found_when_they_are_asked_for() {
-    let service = service_with(features());
-    let everything = rectangle(point(-100, -100), point(100, 100));
-    let reply = within(service.list_features(Request::new(everything))).await;
+    let service = service_with(many_features());
+    let everything = rectangle(point(0, 0), point(i32::from(i16::MAX), 0));
+    let reply = soon(service.list_features(Request::new(everything)), LOOK).await;
     let stream = answer(reply, LOOK).into_inner();
-    assert_eq!(
-        stream.size_hint().0,
-        0,
-        "before anyone has read from it, the stream knows how many features it has: \
-         they have been collected. {LOOK}"
+    for _ in 0..1_000 {
+        tokio::task::yield_now().await; // time enough for a task that works ahead
+    }
+    let found = stream.size_hint().0;
+    assert!(
+        found < 100,
+        "nobody has read from the stream, and {found} features have been collected: {LOOK}"
     );
 }
 
@@ -127,8 +136,8 @@ async fn the_client_gets_the_stream() {
         point(900_000_000, 1_800_000_000),
         point(-900_000_000, -1_800_000_000),
     );
-    let reply = within(client::list_features(&mut client, everything)).await;
-    let found = all(answer(reply, CLIENT)).await;
+    let reply = soon(client::list_features(&mut client, everything), CLIENT).await;
+    let found = all(answer(reply, CLIENT), CLIENT).await;
     assert_eq!(
         answer(found, CLIENT),
         [
@@ -143,10 +152,14 @@ async fn the_client_gets_the_stream() {
 async fn the_client_hands_on_a_refusal() {
     let server = TestServer::start().await;
     let mut client = server.client().await;
-    let reply = within(client::list_features(&mut client, Rectangle::default())).await;
+    let reply = soon(
+        client::list_features(&mut client, Rectangle::default()),
+        CLIENT,
+    )
+    .await;
     // A refusal may come in place of the stream, or as all there is in it.
     let refused = match reply {
-        Ok(stream) => all(stream).await.map(|_| ()),
+        Ok(stream) => all(stream, CLIENT).await.map(|_| ()),
         Err(status) => Err(status),
     };
     let status = refusal(refused, CLIENT);
@@ -154,10 +167,25 @@ async fn the_client_hands_on_a_refusal() {
 }
 
 #[tokio::test]
+async fn the_call_has_no_deadline() {
+    let mut client = Deadlines::client().await;
+    let reply = soon(
+        client::list_features(&mut client, Rectangle::default()),
+        CLIENT,
+    )
+    .await;
+    assert_eq!(
+        refusal(reply, CLIENT).message(),
+        "",
+        "nobody knows how long a list takes: {CLIENT}"
+    );
+}
+
+#[tokio::test]
 async fn where_nobody_answers_the_client_hands_on_a_status() {
     let everything = rectangle(point(-10, -10), point(10, 10));
-    let mut client = client_of_nobody().await;
-    let reply = within(client::list_features(&mut client, everything)).await;
+    let (mut client, _nobody) = client_of_nobody();
+    let reply = soon(client::list_features(&mut client, everything), CLIENT).await;
     let status = refusal(reply, CLIENT);
     assert_eq!(status.code(), Code::Unavailable, "{status}: {CLIENT}");
 }
@@ -167,11 +195,11 @@ async fn a_slow_reader_misses_nothing() {
     let server = TestServer::start_with(service_with(many_features())).await;
     let mut client = server.client().await;
     let everything = rectangle(point(0, 0), point(i32::from(i16::MAX), 0));
-    let reply = within(client::list_features(&mut client, everything)).await;
+    let reply = soon(client::list_features(&mut client, everything), CLIENT).await;
     let mut stream = answer(reply, CLIENT);
     time::sleep(time::Duration::from_millis(50)).await; // the server fills what room there is
     let mut expected = 0;
-    while let Some(found) = within(stream.next()).await {
+    while let Some(found) = soon(stream.next(), CLIENT).await {
         let found = answer(found, CLIENT).location;
         assert_eq!(found, Some(point(expected, 0)), "{LOOK}");
         expected += 1;
@@ -185,9 +213,9 @@ async fn a_reader_who_has_seen_enough_stops_the_work() {
     let server = TestServer::start_with(service_with(many_features())).await;
     let mut client = server.client().await;
     let everything = rectangle(point(0, 0), point(i32::from(i16::MAX), 0));
-    let reply = within(client::list_features(&mut client, everything)).await;
+    let reply = soon(client::list_features(&mut client, everything), CLIENT).await;
     let mut stream = answer(reply, CLIENT);
-    let first = within(stream.message()).await;
+    let first = soon(stream.message(), CLIENT).await;
     assert!(answer(first, CLIENT).is_some(), "{CLIENT}");
 
     // A server that stops waits for calls in flight, and this one is in flight until it is dropped.
@@ -214,7 +242,7 @@ async fn a_thousand_streams_at_once_are_answered() {
             stream.collect::<Result<Vec<_>, Status>>().await
         });
     }
-    for found in within(calls.join_all()).await {
-        assert_eq!(answer(found, CLIENT).len(), 5, "{CLIENT}");
+    for found in at_length(calls.join_all(), CLIENT).await {
+        assert_eq!(answer(found, CLIENT).len(), 6, "{CLIENT}");
     }
 }

@@ -12,14 +12,18 @@ use route_guide::{
     client,
     map::distance,
     route::Route,
-    routeguide::{Point, RouteSummary, route_guide_client::RouteGuideClient},
+    routeguide::{Feature, Point, RouteSummary, route_guide_client::RouteGuideClient},
 };
 use tokio::{sync::mpsc, task::JoinSet};
 use tokio_stream::wrappers::ReceiverStream;
-use tonic::{Code, Status, transport::Channel};
+use tonic::{
+    Code, Request, Status, client::Grpc, codegen::http::uri::PathAndQuery, transport::Channel,
+};
+use tonic_prost::ProstCodec;
 
 use crate::support::{
-    LIGHTHOUSE, NAMELESS, NOWHERE, TestServer, answer, client_of_nobody, point, refusal, within,
+    Deadlines, LIGHTHOUSE, NAMELESS, NOWHERE, TestServer, answer, at_length, client_of_nobody,
+    feature, point, refusal, soon,
 };
 
 const LOOK: &str = "see `record_route` in src/service.rs, and CODELAB.md, step 11";
@@ -33,7 +37,7 @@ async fn record(points: &[Point]) -> Result<RouteSummary, Status> {
     let server = TestServer::start().await;
     let mut client = server.generated_client().await;
     let points = tokio_stream::iter(points.to_vec());
-    let response = within(client.record_route(points)).await?;
+    let response = soon(client.record_route(points), LOOK).await?;
     Ok(response.into_inner())
 }
 
@@ -72,12 +76,6 @@ async fn the_distance_is_that_from_point_to_point() {
 }
 
 #[tokio::test]
-async fn a_route_that_takes_no_time_took_no_seconds() {
-    let summary = record(&[NOWHERE, LIGHTHOUSE]).await;
-    assert_eq!(answer(summary, LOOK).elapsed_time, 0, "{LOOK}");
-}
-
-#[tokio::test]
 async fn a_point_off_the_map_ends_the_route() {
     let summary = record(&[NOWHERE, point(0, 1_800_000_001), NOWHERE]).await;
     let status = refusal(summary, LOOK);
@@ -89,11 +87,45 @@ async fn a_point_off_the_map_ends_the_route() {
 }
 
 #[tokio::test]
+async fn a_refusal_does_not_wait_for_the_end_of_the_route() {
+    let server = TestServer::start().await;
+    let mut client = server.generated_client().await;
+    let (send, points) = mpsc::channel(2);
+    let call = client.record_route(ReceiverStream::new(points));
+    send.try_send(NOWHERE).expect("room for two");
+    send.try_send(point(i32::MAX, 0)).expect("room for two");
+    let refused = soon(call, LOOK).await; // and more points may come
+    assert_eq!(
+        refusal(refused, LOOK).code(),
+        Code::InvalidArgument,
+        "{LOOK}"
+    );
+}
+
+#[tokio::test]
+async fn what_is_no_point_breaks_the_route_off() {
+    let server = TestServer::start().await;
+    let mut grpc = Grpc::new(server.channel().await);
+    grpc.ready().await.expect("the connection stands");
+    let path = PathAndQuery::from_static("/routeguide.RouteGuide/RecordRoute");
+    // A feature, where the server expects a point: its first field is a string, and no number.
+    let features = tokio_stream::iter([feature("I am no point", NOWHERE)]);
+    let codec = ProstCodec::<Feature, RouteSummary>::default();
+    let call = grpc.client_streaming(Request::new(features), path, codec);
+    let status = refusal(soon(call, LOOK).await, LOOK);
+    assert_eq!(
+        status.code(),
+        Code::Internal,
+        "`message` returns an error, and that is what the client should get: {LOOK}"
+    );
+}
+
+#[tokio::test]
 async fn a_long_route_is_summed_up_too() {
     let server = TestServer::start().await;
     let mut client = server.generated_client().await;
     let points = (0..100_000).map(|metre| point(metre, 0));
-    let summary = within(client.record_route(tokio_stream::iter(points))).await;
+    let summary = at_length(client.record_route(tokio_stream::iter(points)), LOOK).await;
     assert_eq!(
         answer(summary, LOOK).into_inner().point_count,
         100_000,
@@ -107,7 +139,9 @@ async fn give_up(client: &mut RouteGuideClient<Channel>) {
     let mut client = client.clone();
     let call = tokio::spawn(async move { client.record_route(ReceiverStream::new(points)).await });
     for _ in 0..3 {
-        within(send.send(NOWHERE)).await.expect("the call goes on");
+        soon(send.send(NOWHERE), LOOK)
+            .await
+            .expect("the call goes on");
     }
     assert!(
         !call.is_finished(),
@@ -123,7 +157,7 @@ async fn a_sender_who_goes_away_harms_nobody() {
     for _ in 0..20 {
         give_up(&mut client).await;
     }
-    let summary = within(client.record_route(tokio_stream::iter([LIGHTHOUSE]))).await;
+    let summary = soon(client.record_route(tokio_stream::iter([LIGHTHOUSE])), LOOK).await;
     assert_eq!(answer(summary, LOOK).into_inner().point_count, 1, "{LOOK}");
     drop(client);
     server.stopped().await; // the calls that were given up are over
@@ -142,7 +176,7 @@ async fn a_thousand_routes_at_once_do_not_mix() {
             (length % 10, summary)
         });
     }
-    for (length, summary) in within(calls.join_all()).await {
+    for (length, summary) in at_length(calls.join_all(), LOOK).await {
         let summary = answer(summary, LOOK).into_inner();
         assert_eq!(summary.point_count, length, "{LOOK}");
     }
@@ -154,7 +188,7 @@ async fn the_client_sends_every_point() {
     let mut client = server.client().await;
     let route = [LIGHTHOUSE, NOWHERE, LIGHTHOUSE].into_iter();
     let summary = answer(
-        within(client::record_route(&mut client, route)).await,
+        soon(client::record_route(&mut client, route), CLIENT).await,
         CLIENT,
     );
     assert_eq!(
@@ -174,21 +208,33 @@ async fn the_client_stops_when_it_is_refused() {
         count.store(number, Ordering::Relaxed);
         point(if number < 10 { 0 } else { i32::MAX }, 0)
     });
-    let refused = within(client::record_route(&mut client, long_way_off)).await;
+    let refused = soon(client::record_route(&mut client, long_way_off), CLIENT).await;
     let status = refusal(refused, CLIENT); // all but the first ten points are off the map
     assert_eq!(status.code(), Code::InvalidArgument, "{CLIENT}");
     assert!(
         taken.load(Ordering::Relaxed) < 999_999,
-        "a million points were collected before the first was sent: {CLIENT}"
+        "a million points were collected before one was looked at: {CLIENT}"
+    );
+}
+
+#[tokio::test]
+async fn the_call_has_no_deadline() {
+    let mut client = Deadlines::client().await;
+    let route = [LIGHTHOUSE].into_iter();
+    let reply = soon(client::record_route(&mut client, route), CLIENT).await;
+    assert_eq!(
+        refusal(reply, CLIENT).message(),
+        "",
+        "nobody knows how long a route takes: {CLIENT}"
     );
 }
 
 #[tokio::test]
 async fn where_nobody_answers_the_client_hands_on_a_status() {
-    let mut client = client_of_nobody().await;
+    let (mut client, _nobody) = client_of_nobody();
     let route = [LIGHTHOUSE].into_iter();
     let status = refusal(
-        within(client::record_route(&mut client, route)).await,
+        soon(client::record_route(&mut client, route), CLIENT).await,
         CLIENT,
     );
     assert_eq!(status.code(), Code::Unavailable, "{status}: {CLIENT}");

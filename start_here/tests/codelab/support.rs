@@ -1,17 +1,32 @@
 //! What several steps need: some features, a server of one's own, and patience that ends.
 
-use std::{fmt::Debug, time::Duration};
+use std::{fmt::Debug, net::SocketAddr, pin::Pin, time::Duration};
 
 use route_guide::{
     Error, client,
     database::FeatureDatabase,
-    routeguide::{Feature, Point, Rectangle, RouteNote, route_guide_client::RouteGuideClient},
+    routeguide::{
+        Feature, Point, Rectangle, RouteNote, RouteSummary,
+        route_guide_client::RouteGuideClient,
+        route_guide_server::{RouteGuide, RouteGuideServer},
+    },
     server,
     service::RouteGuideService,
 };
-use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle, time::timeout};
+use tokio::{
+    net::{TcpListener, TcpSocket},
+    sync::oneshot,
+    task::JoinHandle,
+    time::timeout,
+};
 use tokio_stream::{Stream, StreamExt as _};
-use tonic::{Status, transport::Channel};
+use tonic::{
+    Code, Request, Response, Status, Streaming,
+    metadata::MetadataMap,
+    transport::{Channel, Server, server::TcpIncoming},
+};
+
+type BoxStream<T> = Pin<Box<dyn Stream<Item = Result<T, Status>> + Send>>;
 
 /// A place that the tests' features have a name for.
 pub const LIGHTHOUSE: Point = point(404_620_000, -740_020_000);
@@ -69,14 +84,21 @@ pub fn service_with(features: impl IntoIterator<Item = Feature>) -> RouteGuideSe
 }
 
 /// All messages of a stream, or the status with which it breaks off.
-pub async fn all<T>(stream: impl Stream<Item = Result<T, Status>>) -> Result<Vec<T>, Status> {
-    within(stream.collect()).await
+pub async fn all<T>(
+    stream: impl Stream<Item = Result<T, Status>>,
+    look: &str,
+) -> Result<Vec<T>, Status> {
+    at_length(stream.collect(), look).await
 }
 
 /// The answer to a call; where there is none, says so, and where to look.
 pub fn answer<T>(result: Result<T, Status>, look: &str) -> T {
     match result {
         Ok(answer) => answer,
+        Err(status) if status.code() == Code::Unimplemented => panic!(
+            "the server does not have this method yet: it belongs into \
+             `impl RouteGuide for RouteGuideService` in src/service.rs; {look}"
+        ),
         Err(status) => panic!(
             "the call should be answered, and ends with {:?} ({}): {look}",
             status.code(),
@@ -93,13 +115,67 @@ pub fn refusal<T: Debug>(result: Result<T, Status>, look: &str) -> Status {
     }
 }
 
-/// A client of a server that is not there, made by the generated code alone.
-pub async fn client_of_nobody() -> RouteGuideClient<Channel> {
-    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
-    let address = listener.local_addr().expect("the listener's address");
-    drop(listener);
+/// A client of a server that is not there, made by the generated code alone; and what keeps others
+/// from listening on that port.
+pub fn client_of_nobody() -> (RouteGuideClient<Channel>, TcpSocket) {
+    let silent = TcpSocket::new_v4().expect("a socket");
+    let any_port = SocketAddr::from(([127, 0, 0, 1], 0));
+    silent.bind(any_port).expect("a free port");
+    let address = silent.local_addr().expect("the socket's address");
     let endpoint = Channel::from_shared(format!("http://{address}")).expect("a URL");
-    RouteGuideClient::new(endpoint.connect_lazy())
+    let channel = endpoint
+        .connect_timeout(Duration::from_secs(1))
+        .connect_lazy();
+    (RouteGuideClient::new(channel), silent)
+}
+
+/// Answers every call with a status whose message is the deadline that the call came with.
+pub struct Deadlines;
+
+impl Deadlines {
+    /// A client of a server that has this service.
+    pub async fn client() -> RouteGuideClient<Channel> {
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+        let address = listener.local_addr().expect("the listener's address");
+        let router = Server::builder().add_service(RouteGuideServer::new(Deadlines));
+        tokio::spawn(router.serve_with_incoming(TcpIncoming::from(listener)));
+        let endpoint = Channel::from_shared(format!("http://{address}")).expect("a URL");
+        RouteGuideClient::new(endpoint.connect_lazy())
+    }
+
+    fn of<T>(metadata: &MetadataMap) -> Result<T, Status> {
+        let deadline = metadata.get("grpc-timeout");
+        let deadline = deadline.and_then(|deadline| deadline.to_str().ok());
+        Err(Status::aborted(deadline.unwrap_or_default()))
+    }
+}
+
+#[tonic::async_trait]
+impl RouteGuide for Deadlines {
+    async fn get_feature(&self, request: Request<Point>) -> Result<Response<Feature>, Status> {
+        Deadlines::of(request.metadata())
+    }
+
+    async fn list_features(
+        &self,
+        request: Request<Rectangle>,
+    ) -> Result<Response<BoxStream<Feature>>, Status> {
+        Deadlines::of(request.metadata())
+    }
+
+    async fn record_route(
+        &self,
+        request: Request<Streaming<Point>>,
+    ) -> Result<Response<RouteSummary>, Status> {
+        Deadlines::of(request.metadata())
+    }
+
+    async fn route_chat(
+        &self,
+        request: Request<Streaming<RouteNote>>,
+    ) -> Result<Response<BoxStream<RouteNote>>, Status> {
+        Deadlines::of(request.metadata())
+    }
 }
 
 /// A server on a port of its own.
@@ -171,21 +247,30 @@ pub async fn wait_for_the_end(stopping: JoinHandle<Result<(), Error>>) {
             .expect("the server should not panic")
             .expect("to stop when it is told to is not an error"),
         Err(_) => panic!(
-            "the server should stop once `shutdown` completes: is it handed to tonic? \
-             See `run` in src/server.rs, and CODELAB.md, step 5"
+            "the server should stop once `shutdown` completes and no call is in flight: is it handed \
+             to tonic? See `run` in src/server.rs, and CODELAB.md, step 5"
         ),
     }
 }
 
 /// Waits for something that takes milliseconds, and gives up after five seconds.
 pub async fn within<F: Future>(future: F) -> F::Output {
-    within_or(future, "what does your code wait for?").await
+    soon(future, "what does your code wait for?").await
 }
 
 /// As [`within`], and says where to look.
-pub async fn within_or<F: Future>(future: F, look: &str) -> F::Output {
+pub async fn soon<F: Future>(future: F, look: &str) -> F::Output {
     match timeout(Duration::from_secs(5), future).await {
         Ok(output) => output,
         Err(_) => panic!("nothing happened for five seconds: {look}"),
+    }
+}
+
+/// As [`soon`], for a thousand things at once, which a machine that is busy with something else may
+/// need a while for.
+pub async fn at_length<F: Future>(future: F, look: &str) -> F::Output {
+    match timeout(Duration::from_secs(12), future).await {
+        Ok(output) => output,
+        Err(_) => panic!("it had not ended after twelve seconds: {look}"),
     }
 }
