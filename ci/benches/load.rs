@@ -1,0 +1,324 @@
+//! What a call costs the server, in CPU time, over loopback: ours, and for comparison one that is
+//! written the way tonic's published RouteGuide example is.
+//!
+//! Each server is a process of its own, so that only its time counts and not the client's. The
+//! processes take turns, several times, and the least of each is compared: what a busy machine adds,
+//! it adds to some rounds more than to others.
+
+use std::{
+    env,
+    io::{self, BufRead as _, BufReader, Write as _},
+    pin::Pin,
+    process::{Child, ChildStdin, ChildStdout, Command, Stdio},
+    sync::Arc,
+    time::Duration,
+};
+
+use cpu_time::ProcessTime;
+use route_guide::{
+    database::FeatureDatabase,
+    routeguide::{
+        Feature, Point, Rectangle, RouteNote,
+        route_guide_client::RouteGuideClient,
+        route_guide_server::{RouteGuide, RouteGuideServer},
+    },
+    server,
+    service::RouteGuideService,
+};
+use tokio::{net::TcpListener, sync::mpsc};
+use tokio_stream::{Stream, StreamExt as _, wrappers::ReceiverStream};
+use tonic::{
+    Request, Response, Status,
+    transport::{Channel, Server, server::TcpIncoming},
+};
+
+/// How often each server is measured.
+const ROUNDS: usize = 7;
+
+/// How many calls are under way at a time, and over how many connections.
+const CALLERS: usize = 64;
+const CONNECTIONS: usize = 4;
+
+/// How many calls one measurement makes, how many messages it reads, and how many it sends.
+const CALLS: usize = 20_000;
+const LISTS: usize = 100;
+const POINTS: usize = 1_000_000;
+const NOTES: usize = 100_000;
+
+#[tokio::main]
+async fn main() {
+    let arguments: Vec<String> = env::args().skip(1).collect();
+    match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
+        ["serve", kind, features] => serve(kind, features.parse().expect("a number")).await,
+        _ => compare().await, // whatever cargo bench passes on
+    }
+}
+
+/// Some features: no two at one place, and with names as long as in a real dataset.
+fn features(count: i32) -> Vec<Feature> {
+    (0..count)
+        .map(|number| Feature {
+            name: format!("Feature number {number}, Somewhere, NJ, USA"),
+            location: Some(place(number)),
+        })
+        .collect()
+}
+
+/// Where a feature is.
+fn place(number: i32) -> Point {
+    Point {
+        latitude: number % 1_000 * 1_000,
+        longitude: number / 1_000 * 1_000,
+    }
+}
+
+/// Runs a server, and tells how much CPU time it has used each time that a line comes in.
+async fn serve(kind: &str, count: i32) {
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    println!("{}", listener.local_addr().expect("its address"));
+    let features = features(count);
+    match kind {
+        "ours" => {
+            let database = FeatureDatabase::new(features).expect("good features");
+            let service = RouteGuideService::new(database);
+            tokio::spawn(server::run(listener, service, std::future::pending()));
+        }
+        _ => {
+            let service = Example {
+                features: Arc::new(features),
+            };
+            let incoming = TcpIncoming::from(listener).with_nodelay(Some(true));
+            let router = Server::builder().add_service(RouteGuideServer::new(service));
+            tokio::spawn(router.serve_with_incoming(incoming));
+        }
+    }
+    let asked = tokio::task::spawn_blocking(|| {
+        for line in io::stdin().lines() {
+            let _ = line.expect("a line");
+            println!("{}", ProcessTime::now().as_duration().as_nanos());
+        }
+    });
+    asked.await.expect("no panic");
+}
+
+/// A server as the example has it: it scans a list for a feature, and answers with a stream by way of
+/// a task and a channel.
+struct Example {
+    features: Arc<Vec<Feature>>,
+}
+
+#[tonic::async_trait]
+impl RouteGuide for Example {
+    async fn get_feature(&self, request: Request<Point>) -> Result<Response<Feature>, Status> {
+        for feature in &self.features[..] {
+            if feature.location.as_ref() == Some(request.get_ref()) {
+                return Ok(Response::new(feature.clone()));
+            }
+        }
+        Ok(Response::new(Feature::default()))
+    }
+
+    async fn list_features(
+        &self,
+        request: Request<Rectangle>,
+    ) -> Result<Response<Pin<Box<dyn Stream<Item = Result<Feature, Status>> + Send>>>, Status> {
+        let (sender, receiver) = mpsc::channel(4);
+        let features = Arc::clone(&self.features);
+        tokio::spawn(async move {
+            for feature in &features[..] {
+                let place = feature.location.as_ref().expect("a location");
+                if in_range(place, request.get_ref())
+                    && sender.send(Ok(feature.clone())).await.is_err()
+                {
+                    return;
+                }
+            }
+        });
+        Ok(Response::new(Box::pin(ReceiverStream::new(receiver))))
+    }
+}
+
+fn in_range(point: &Point, rectangle: &Rectangle) -> bool {
+    let (lo, hi) = (
+        rectangle.lo.expect("a corner"),
+        rectangle.hi.expect("a corner"),
+    );
+    (lo.latitude..=hi.latitude).contains(&point.latitude)
+        && (lo.longitude..=hi.longitude).contains(&point.longitude)
+}
+
+/// A server in a process of its own.
+struct Measured {
+    child: Child,
+    stdin: ChildStdin,
+    stdout: BufReader<ChildStdout>,
+    clients: Vec<RouteGuideClient<Channel>>,
+    features: i32,
+}
+
+impl Measured {
+    async fn start(kind: &str, features: i32) -> Measured {
+        let program = env::current_exe().expect("this program");
+        let mut child = Command::new(program)
+            .args(["serve", kind, &features.to_string()])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("it can be run again");
+        let mut stdout = BufReader::new(child.stdout.take().expect("its output"));
+        let mut address = String::new();
+        stdout.read_line(&mut address).expect("a line");
+        let endpoint = Channel::from_shared(format!("http://{}", address.trim())).expect("a URL");
+        let mut clients = Vec::new();
+        for _ in 0..CONNECTIONS {
+            let channel = endpoint.connect().await.expect("a connection");
+            clients.push(RouteGuideClient::new(channel));
+        }
+        let stdin = child.stdin.take().expect("its input");
+        Measured {
+            child,
+            stdin,
+            stdout,
+            clients,
+            features,
+        }
+    }
+
+    /// CPU time that the server has used so far.
+    fn used(&mut self) -> Duration {
+        writeln!(self.stdin).expect("it listens");
+        let mut nanoseconds = String::new();
+        self.stdout.read_line(&mut nanoseconds).expect("a line");
+        Duration::from_nanos(nanoseconds.trim().parse().expect("a number"))
+    }
+
+    /// Many GetFeature calls, each for a feature that is there.
+    async fn get_feature(&self) -> usize {
+        let mut callers = Vec::new();
+        for caller in 0..CALLERS {
+            let mut client = self.clients[caller % CONNECTIONS].clone();
+            let features = self.features;
+            callers.push(tokio::spawn(async move {
+                for call in 0..CALLS / CALLERS {
+                    let number = (caller * 7919 + call * 104_729) as i32 % features;
+                    let answer = client.get_feature(place(number)).await.expect("an answer");
+                    assert!(!answer.get_ref().name.is_empty());
+                }
+            }));
+        }
+        for caller in callers {
+            caller.await.expect("no panic");
+        }
+        CALLS / CALLERS * CALLERS
+    }
+
+    /// Lists of all features, one after the other.
+    async fn list_features(&self) -> usize {
+        let mut client = self.clients[0].clone();
+        let mut count = 0;
+        for _ in 0..LISTS {
+            let everything = Rectangle {
+                lo: Some(Point::default()),
+                hi: Some(Point {
+                    latitude: 900_000_000,
+                    longitude: 1_800_000_000,
+                }),
+            };
+            let answer = client.list_features(everything).await.expect("an answer");
+            let mut features = answer.into_inner();
+            while features.message().await.expect("a message").is_some() {
+                count += 1;
+            }
+        }
+        count
+    }
+
+    async fn record_route(&self) -> usize {
+        let points = (0..POINTS).map(|number| place(number as i32 % 1_000_000));
+        let mut client = self.clients[0].clone();
+        let answer = client.record_route(tokio_stream::iter(points)).await;
+        let summary = answer.expect("an answer").into_inner();
+        summary.point_count as usize
+    }
+
+    /// Notes at a hundred thousand places, each answered with none.
+    async fn route_chat(&self) -> usize {
+        let notes = (0..NOTES as i32).map(|number| RouteNote {
+            location: Some(place(number)),
+            message: "Somebody was here".to_string(),
+        });
+        let mut client = self.clients[0].clone();
+        let answer = client.route_chat(tokio_stream::iter(notes)).await;
+        let answers = answer.expect("an answer").into_inner();
+        answers.collect::<Vec<_>>().await;
+        NOTES
+    }
+}
+
+impl Drop for Measured {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// The least CPU time, in nanoseconds, that each server used for one of what `$work` counts.
+macro_rules! least {
+    ($servers:expr, $work:ident) => {{
+        let mut least = vec![f64::INFINITY; $servers.len()];
+        for _ in 0..ROUNDS {
+            for (server, least) in $servers.iter_mut().zip(&mut least) {
+                let before = server.used();
+                let count = server.$work().await;
+                let used = server.used() - before;
+                *least = least.min(used.as_nanos() as f64 / count as f64);
+            }
+        }
+        least
+    }};
+}
+
+async fn compare() {
+    println!("CPU time of the server over loopback, the least of {ROUNDS} rounds\n");
+    let mut servers = [
+        Measured::start("example", 100).await,
+        Measured::start("ours", 100).await,
+        Measured::start("ours", 10_000).await,
+        Measured::start("ours", 1_000_000).await,
+    ];
+    let calls = least!(servers, get_feature);
+    println!("GetFeature, a call");
+    for (name, time) in [
+        "example, 100",
+        "ours, 100",
+        "ours, 10,000",
+        "ours, 1,000,000",
+    ]
+    .iter()
+    .zip(&calls)
+    {
+        println!("  {name:22} {:7.2} µs", time / 1e3);
+    }
+    println!("  ours : example         {:7.2}", calls[1] / calls[0]);
+    println!("  a million : a hundred  {:7.2}\n", calls[3] / calls[1]);
+    drop(servers);
+
+    let mut servers = [
+        Measured::start("example", 10_000).await,
+        Measured::start("ours", 10_000).await,
+    ];
+    let messages = least!(servers, list_features);
+    println!("ListFeatures, a message");
+    println!("  task and channel       {:7.2} µs", messages[0] / 1e3);
+    println!("  iterator               {:7.2} µs", messages[1] / 1e3);
+    println!(
+        "  messages per CPU time  {:7.2} times as many\n",
+        messages[0] / messages[1]
+    );
+
+    let mut servers = [Measured::start("ours", 100).await];
+    let points = least!(servers, record_route)[0];
+    println!("RecordRoute, a point     {:7.2} µs", points / 1e3);
+    let notes = least!(servers, route_chat)[0];
+    println!("RouteChat, a note        {:7.2} µs", notes / 1e3);
+}
