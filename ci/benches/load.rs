@@ -1,5 +1,5 @@
-//! What a call costs the server, in CPU time, over loopback: ours, and for comparison one that is
-//! written the way tonic's published RouteGuide example is.
+//! What a call costs the server, in CPU time, over loopback: ours, on one thread as the program runs
+//! it, and for comparison one that is written the way tonic's published RouteGuide example is.
 //!
 //! Each server is a process of its own, so that only its time counts and not the client's. The
 //! processes take turns, several times, and the least of each is compared: what a busy machine adds,
@@ -25,7 +25,7 @@ use route_guide::{
     server,
     service::RouteGuideService,
 };
-use tokio::{net::TcpListener, sync::mpsc};
+use tokio::{net::TcpListener, runtime::Builder, sync::mpsc};
 use tokio_stream::{Stream, StreamExt as _, wrappers::ReceiverStream};
 use tonic::{
     Request, Response, Status,
@@ -45,13 +45,27 @@ const LISTS: usize = 100;
 const POINTS: usize = 1_000_000;
 const NOTES: usize = 100_000;
 
-#[tokio::main]
-async fn main() {
+fn main() {
     let arguments: Vec<String> = env::args().skip(1).collect();
+    let (one, several) = (Builder::new_current_thread(), Builder::new_multi_thread());
     match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
-        ["serve", kind, features] => serve(kind, features.parse().expect("a number")).await,
-        _ => compare().await, // whatever cargo bench passes on
+        ["serve", kind, features] => {
+            let features = features.parse().expect("a number");
+            // The example has #[tokio::main].
+            let builder = if kind.ends_with("one thread") {
+                one
+            } else {
+                several
+            };
+            run(builder, serve(kind, features));
+        }
+        _ => run(several, compare()), // whatever cargo bench passes on
     }
+}
+
+fn run(mut builder: Builder, future: impl Future<Output = ()>) {
+    let runtime = builder.enable_all().build();
+    runtime.expect("a runtime").block_on(future);
 }
 
 /// Some features: no two at one place, and with names as long as in a real dataset.
@@ -78,7 +92,7 @@ async fn serve(kind: &str, count: i32) {
     println!("{}", listener.local_addr().expect("its address"));
     let features = features(count);
     match kind {
-        "ours" => {
+        "ours, one thread" | "ours, more" => {
             let database = FeatureDatabase::new(features).expect("good features");
             let service = RouteGuideService::new(database);
             tokio::spawn(server::run(listener, service, std::future::pending()));
@@ -278,47 +292,88 @@ macro_rules! least {
     }};
 }
 
+const EXAMPLE: &str = "example";
+const EXAMPLE_ON_ONE: &str = "example, one thread";
+const OURS: &str = "ours, one thread";
+const OURS_ON_MORE: &str = "ours, more";
+
 async fn compare() {
     println!("CPU time of the server over loopback, the least of {ROUNDS} rounds\n");
     let mut servers = [
-        Measured::start("example", 100).await,
-        Measured::start("ours", 100).await,
-        Measured::start("ours", 10_000).await,
-        Measured::start("ours", 1_000_000).await,
+        Measured::start(EXAMPLE, 100).await,
+        Measured::start(EXAMPLE_ON_ONE, 100).await,
+        Measured::start(OURS_ON_MORE, 100).await,
+        Measured::start(OURS, 100).await,
+        Measured::start(OURS, 10_000).await,
+        Measured::start(OURS, 1_000_000).await,
     ];
     let calls = least!(servers, get_feature);
     println!("GetFeature, a call");
-    for (name, time) in [
-        "example, 100",
-        "ours, 100",
-        "ours, 10,000",
-        "ours, 1,000,000",
-    ]
-    .iter()
-    .zip(&calls)
-    {
-        println!("  {name:22} {:7.2} µs", time / 1e3);
-    }
-    println!("  ours : example         {:7.2}", calls[1] / calls[0]);
-    println!("  a million : a hundred  {:7.2}\n", calls[3] / calls[1]);
+    println!(
+        "  example, 100 features             {:6.2} µs",
+        calls[0] / 1e3
+    );
+    println!(
+        "  the same on one thread            {:6.2} µs",
+        calls[1] / 1e3
+    );
+    println!(
+        "  ours, 100 features, more threads  {:6.2} µs",
+        calls[2] / 1e3
+    );
+    println!(
+        "  ours, 100 features                {:6.2} µs",
+        calls[3] / 1e3
+    );
+    println!(
+        "  ours, 10,000 features             {:6.2} µs",
+        calls[4] / 1e3
+    );
+    println!(
+        "  ours, 1,000,000 features          {:6.2} µs",
+        calls[5] / 1e3
+    );
+    println!(
+        "  ours : example                    {:6.2}",
+        calls[3] / calls[0]
+    );
+    println!(
+        "  a million : a hundred             {:6.2}\n",
+        calls[5] / calls[3]
+    );
     drop(servers);
 
     let mut servers = [
-        Measured::start("example", 10_000).await,
-        Measured::start("ours", 10_000).await,
+        Measured::start(EXAMPLE, 10_000).await,
+        Measured::start(EXAMPLE_ON_ONE, 10_000).await,
+        Measured::start(OURS, 10_000).await,
     ];
     let messages = least!(servers, list_features);
     println!("ListFeatures, a message");
-    println!("  task and channel       {:7.2} µs", messages[0] / 1e3);
-    println!("  iterator               {:7.2} µs", messages[1] / 1e3);
     println!(
-        "  messages per CPU time  {:7.2} times as many\n",
-        messages[0] / messages[1]
+        "  task and channel                  {:6.2} µs",
+        messages[0] / 1e3
+    );
+    println!(
+        "  the same on one thread            {:6.2} µs",
+        messages[1] / 1e3
+    );
+    println!(
+        "  iterator                          {:6.2} µs",
+        messages[2] / 1e3
+    );
+    println!(
+        "  messages per CPU time             {:6.2} and {:.2} times as many\n",
+        messages[0] / messages[2],
+        messages[1] / messages[2]
     );
 
-    let mut servers = [Measured::start("ours", 100).await];
+    let mut servers = [Measured::start(OURS, 100).await];
     let points = least!(servers, record_route)[0];
-    println!("RecordRoute, a point     {:7.2} µs", points / 1e3);
+    println!(
+        "RecordRoute, a point                {:6.2} µs",
+        points / 1e3
+    );
     let notes = least!(servers, route_chat)[0];
-    println!("RouteChat, a note        {:7.2} µs", notes / 1e3);
+    println!("RouteChat, a note                   {:6.2} µs", notes / 1e3);
 }
