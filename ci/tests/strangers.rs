@@ -640,6 +640,22 @@ async fn a_client_that_never_reads_is_not_served_for_ever() {
     comes_back(&server, before, 100).await;
 }
 
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn a_route_of_a_million_points_takes_no_memory() {
+    let server = Server::start(&[]);
+    let record = |points: &str| {
+        let url = server.url();
+        let output = programs::run("client", &["record", "--points", points, "--server", &url]);
+        let said = String::from_utf8_lossy(&output.stdout).to_string();
+        assert!(said.starts_with(&format!("points: {points}, ")), "{said}");
+    };
+    record("10000");
+    let before = used(&server);
+    record("1000000");
+    comes_back(&server, before, 2).await;
+}
+
 /// Asks the server to stop, as a service manager does.
 #[cfg(unix)]
 fn terminate(server: &Server) {

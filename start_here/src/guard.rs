@@ -11,7 +11,7 @@
 
 use std::{
     pin::Pin,
-    task::{Context, Poll, ready},
+    task::{Context, Poll},
     time::Duration,
 };
 
@@ -186,7 +186,7 @@ where
                 response = answered => {
                     let mut response = response?;
                     correct(response.headers_mut());
-                    Ok(response.map(|body| Body::new(Answer { body, end, ended: false })))
+                    Ok(response.map(|body| Body::new(Answer { body, end, sent: Sent::Nothing })))
                 }
                 status = &mut end => Ok(status.into_http()),
             }
@@ -220,7 +220,15 @@ fn correct(headers: &mut HeaderMap) {
 struct Answer {
     body: Body,
     end: End,
-    ended: bool,
+    /// How much has been sent of it.
+    sent: Sent,
+}
+
+#[derive(PartialEq)]
+enum Sent {
+    Nothing,
+    Something,
+    Everything,
 }
 
 impl HttpBody for Answer {
@@ -231,26 +239,31 @@ impl HttpBody for Answer {
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Self::Data>, Self::Error>>> {
-        if self.ended {
+        if self.sent == Sent::Everything {
             return Poll::Ready(None);
         }
-        if let Poll::Ready(status) = self.end.as_mut().poll(context) {
-            self.ended = true;
-            self.body = Body::empty(); // the work stops
-            let mut trailers = status.into_http::<Body>().into_parts().0.headers;
-            trailers.remove(CONTENT_TYPE);
-            return Poll::Ready(Some(Ok(Frame::trailers(trailers))));
+        let mut next = Pin::new(&mut self.body).poll_frame(context);
+        let more = matches!(&next, Poll::Ready(Some(Ok(frame))) if frame.is_data());
+        // An answer that is there at once, as that of a unary call, has no time to look after.
+        if next.is_pending() || more && self.sent == Sent::Something {
+            if let Poll::Ready(status) = self.end.as_mut().poll(context) {
+                self.sent = Sent::Everything;
+                self.body = Body::empty(); // the work stops
+                let mut trailers = status.into_http::<Body>().into_parts().0.headers;
+                trailers.remove(CONTENT_TYPE);
+                return Poll::Ready(Some(Ok(Frame::trailers(trailers))));
+            }
         }
-        let mut frame = ready!(Pin::new(&mut self.body).poll_frame(context));
-        if let Some(Ok(frame)) = &mut frame
+        if let Poll::Ready(Some(Ok(frame))) = &mut next
             && let Some(trailers) = frame.trailers_mut()
         {
             correct(trailers);
         }
-        Poll::Ready(frame)
+        self.sent = Sent::Something;
+        next
     }
 
     fn is_end_stream(&self) -> bool {
-        self.ended || self.body.is_end_stream()
+        self.sent == Sent::Everything || self.body.is_end_stream()
     }
 }

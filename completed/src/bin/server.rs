@@ -34,7 +34,7 @@ struct Args {
     #[arg(long, value_name = "FILE", default_value = database::DEFAULT_FILE, hide_default_value = true)]
     database: PathBuf,
 
-    /// How many threads serve; see the README about what more than one is good for
+    /// How many threads serve; one makes the most of a core
     #[arg(long, value_name = "NUMBER", default_value = "1")]
     threads: NonZeroUsize,
 }
@@ -48,9 +48,9 @@ fn main() -> ExitCode {
     cli::exit(runtime(args.threads).and_then(|runtime| runtime.block_on(run(args))))
 }
 
-/// The runtime for this many threads. One thread does all the work of a hundred thousand calls a
-/// second, which never wait for anything but each other. With more, tasks are handed from thread to
-/// thread, and a call costs half as much CPU time again: `cargo bench` measures it.
+/// The runtime for this many threads. Our calls wait for nothing, and one thread answers a hundred
+/// thousand of them in a second. With more threads, tasks are handed from one to the other, and a call
+/// costs half as much CPU time again, as `cargo bench` shows.
 fn runtime(threads: NonZeroUsize) -> Result<Runtime, Error> {
     let mut builder = match threads.get() {
         1 => runtime::Builder::new_current_thread(),
