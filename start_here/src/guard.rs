@@ -245,14 +245,14 @@ impl HttpBody for Answer {
         let mut next = Pin::new(&mut self.body).poll_frame(context);
         let more = matches!(&next, Poll::Ready(Some(Ok(frame))) if frame.is_data());
         // An answer that is there at once, as that of a unary call, has no time to look after.
-        if next.is_pending() || more && self.sent == Sent::Something {
-            if let Poll::Ready(status) = self.end.as_mut().poll(context) {
-                self.sent = Sent::Everything;
-                self.body = Body::empty(); // the work stops
-                let mut trailers = status.into_http::<Body>().into_parts().0.headers;
-                trailers.remove(CONTENT_TYPE);
-                return Poll::Ready(Some(Ok(Frame::trailers(trailers))));
-            }
+        if (next.is_pending() || more && self.sent == Sent::Something)
+            && let Poll::Ready(status) = self.end.as_mut().poll(context)
+        {
+            self.sent = Sent::Everything;
+            self.body = Body::empty(); // the work stops
+            let mut trailers = status.into_http::<Body>().into_parts().0.headers;
+            trailers.remove(CONTENT_TYPE);
+            return Poll::Ready(Some(Ok(Frame::trailers(trailers))));
         }
         if let Poll::Ready(Some(Ok(frame))) = &mut next
             && let Some(trailers) = frame.trailers_mut()
