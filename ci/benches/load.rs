@@ -92,12 +92,12 @@ async fn serve(kind: &str, count: i32) {
     println!("{}", listener.local_addr().expect("its address"));
     let features = features(count);
     match kind {
-        "ours, one thread" | "ours, more" => {
+        OURS | OURS_ON_MORE => {
             let database = FeatureDatabase::new(features).expect("good features");
             let service = RouteGuideService::new(database);
             tokio::spawn(server::run(listener, service, std::future::pending()));
         }
-        _ => {
+        EXAMPLE | EXAMPLE_ON_ONE => {
             let service = Example {
                 features: Arc::new(features),
             };
@@ -105,6 +105,7 @@ async fn serve(kind: &str, count: i32) {
             let router = Server::builder().add_service(RouteGuideServer::new(service));
             tokio::spawn(router.serve_with_incoming(incoming));
         }
+        other => panic!("there is no server {other:?}"),
     }
     let asked = tokio::task::spawn_blocking(|| {
         for line in io::stdin().lines() {
@@ -252,7 +253,8 @@ impl Measured {
         let mut client = self.clients[0].clone();
         let answer = client.record_route(tokio_stream::iter(points)).await;
         let summary = answer.expect("an answer").into_inner();
-        summary.point_count as usize
+        assert_eq!(summary.point_count as usize, POINTS);
+        POINTS
     }
 
     /// Notes at a hundred thousand places, each answered with none.
@@ -264,7 +266,8 @@ impl Measured {
         let mut client = self.clients[0].clone();
         let answer = client.route_chat(tokio_stream::iter(notes)).await;
         let answers = answer.expect("an answer").into_inner();
-        answers.collect::<Vec<_>>().await;
+        let answers: Result<Vec<_>, Status> = answers.collect().await;
+        assert!(answers.expect("answers").is_empty());
         NOTES
     }
 }

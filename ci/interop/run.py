@@ -110,7 +110,8 @@ try:
     to_ours(line.split()[2])
 finally:
     server.terminate()
-assert server.wait(timeout=20) == 0, "the server stops in order, after all of that"
+end = server.wait(timeout=20)
+assert end == 0 or os.name == "nt", "the server stops in order, after all of that"
 
 server, line = started(sys.executable, HERE / "server.py")
 try:

@@ -1,6 +1,6 @@
 //! RouteGuide over gRPC: a server that knows what is where, and a client that asks it.
 //!
-//! Data flows one way, from the programs in `src/bin` down to the dataset:
+//! Calls go one way, from the programs in `src/bin` down to the dataset:
 //!
 //! - [`server`] runs a server on a listener it is given, until it is told to stop;
 //! - [`guard`] stands between the service and strangers: limits, deadlines, an orderly end;

@@ -33,7 +33,7 @@ impl From<Record> for Feature {
     }
 }
 
-/// The features. Finding one takes as long among a million as among a hundred.
+/// The features. Finding one takes as many steps among a million as among a hundred.
 #[derive(Debug, Default)]
 pub struct FeatureDatabase {
     /// From south to north, and shared with the streams that read on after a call has returned.
@@ -82,13 +82,15 @@ impl FeatureDatabase {
         let mut features: Vec<Feature> = features.into_iter().collect();
         let mut places = HashMap::with_capacity(features.len());
         for (index, feature) in features.iter().enumerate() {
-            let entry = format!("entry {} ({:?})", index + 1, feature.name);
-            let point = feature.location.ok_or(format!("{entry} has no location"))?;
-            check_range(&point).map_err(|error| format!("{entry}: {error}"))?;
+            let entry = || format!("entry {} ({:?})", index + 1, feature.name);
+            let point = feature
+                .location
+                .ok_or_else(|| format!("{} has no location", entry()))?;
+            check_range(&point).map_err(|error| format!("{}: {error}", entry()))?;
             if let Some(other) = places.insert(point, index) {
                 let other = &features[other].name;
                 let place = format!("latitude {}, longitude {}", point.latitude, point.longitude);
-                return Err(format!("{entry} is where {other:?} already is: {place}").into());
+                return Err(format!("{} is where {other:?} already is: {place}", entry()).into());
             }
         }
         features.sort_unstable_by_key(|feature| {
@@ -112,7 +114,7 @@ impl FeatureDatabase {
     }
 
     /// The features between two corners, edges included, from south to north. Each is found when it
-    /// is asked for, and nothing outside the latitudes of the corners is looked at.
+    /// is asked for. Only those at the latitudes between the corners are looked at one by one.
     pub fn within(
         &self,
         southwest: Point,

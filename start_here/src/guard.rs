@@ -31,7 +31,7 @@ use tower::{
 
 use crate::routeguide::route_guide_server::SERVICE_NAME;
 
-/// How large a message of a client may be, in bytes. The largest that makes sense, a note, has a
+/// How large a message to RouteGuide may be, in bytes. The largest that makes sense, a note, has a
 /// thirtieth of that; tonic's own limit is 4 MB.
 pub const MAX_MESSAGE: usize = 16 * 1024;
 
@@ -39,23 +39,26 @@ pub const MAX_MESSAGE: usize = 16 * 1024;
 /// implementations in C++ and Java set no limit, and HTTP/2 recommends no less than 100.
 pub const MAX_CALLS: u32 = 256;
 
-/// How many bytes a client may send ahead of what a call has read. This is what HTTP/2 begins with,
-/// and 16 times what tonic's default leaves to a client that nobody listens to.
+/// How many bytes a client may send ahead of what a call has read: about what HTTP/2 begins with, and
+/// a sixteenth of tonic's default.
 const CALL_WINDOW: u32 = 64 * 1024;
 
-/// The same for a connection: as much as all of its calls together, so that calls which are not read
-/// do not hold up the others.
+/// The same for a connection: as much as for all of its calls together, so that those which are not
+/// read do not hold up the others. It is also what one connection can make the server keep, 16 MB.
+/// How many connections there are is for the system to limit: tonic has no setting for it.
 const CONNECTION_WINDOW: u32 = MAX_CALLS * CALL_WINDOW;
 
 /// How long a connection may be silent before the server asks whether its client is still there. A
-/// client that has crashed, or lost its network, says nothing of it.
+/// client that has crashed, or lost its network, says nothing of it. One that has connected and has
+/// never spoken HTTP/2 is not asked.
 const KEEPALIVE_INTERVAL: Duration = Duration::from_secs(15);
 
 /// How long the client has to answer that.
 const KEEPALIVE_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// How long a call may take if its client sets no deadline, or a later one. It is for streams that
-/// were forgotten: whoever needs longer can call again.
+/// were forgotten: whoever needs longer can call again. An answer that nobody reads is not ended, but
+/// rests, and costs no more than [what lies ready of it](CALL_WINDOW).
 const MAX_TIME: Duration = Duration::from_secs(60 * 60);
 
 /// How long calls in flight may go on after the server was told to stop. A unary call takes
@@ -66,7 +69,7 @@ pub const DRAIN: Duration = Duration::from_secs(5);
 pub type GuardedServer = Router<Stack<Guard, Identity>>;
 
 /// Begins a server: one with limits, and with the health service, that takes any service. Also
-/// returns when it has to stop: after `shutdown`, and after all who watch its health were told.
+/// returns when it has to stop: after `shutdown`, and after its health was set to NOT_SERVING.
 pub async fn server(
     shutdown: impl Future<Output = ()>,
 ) -> (GuardedServer, impl Future<Output = ()>) {
@@ -106,7 +109,8 @@ impl Guard {
     /// Completes when the time of a call is up that begins now and came with these headers.
     fn end(&self, headers: &HeaderMap) -> End {
         let deadline = headers.get("grpc-timeout").and_then(duration);
-        let time = deadline.unwrap_or(MAX_TIME).min(MAX_TIME);
+        // It begins here, so that it is over before tonic's own.
+        let time = time::sleep(deadline.unwrap_or(MAX_TIME).min(MAX_TIME));
         let mut stopping = self.stopping.clone();
         Box::pin(async move {
             let stopped = async {
@@ -115,7 +119,7 @@ impl Guard {
                 time::sleep(DRAIN).await;
             };
             tokio::select! {
-                () = time::sleep(time) => Status::deadline_exceeded("the time of this call is up"),
+                () = time => Status::deadline_exceeded("the time of this call is up"),
                 () = stopped => Status::unavailable("the server is stopping"),
             }
         })
@@ -131,7 +135,8 @@ fn duration(header: &HeaderValue) -> Option<Duration> {
         .to_str()
         .ok()?
         .split_at_checked(header.len().checked_sub(1)?)?;
-    let value = digits.parse().ok().filter(|_| digits.len() <= 8)?;
+    let is_number = digits.len() <= 8 && digits.bytes().all(|digit| digit.is_ascii_digit());
+    let value = digits.parse().ok().filter(|_| is_number)?;
     match unit {
         "H" => Some(Duration::from_secs(60 * 60 * value)),
         "M" => Some(Duration::from_secs(60 * value)),
@@ -249,7 +254,7 @@ impl HttpBody for Answer {
             && let Poll::Ready(status) = self.end.as_mut().poll(context)
         {
             self.sent = Sent::Everything;
-            self.body = Body::empty(); // the work stops
+            self.body = Body::empty(); // nobody works on the rest
             let mut trailers = status.into_http::<Body>().into_parts().0.headers;
             trailers.remove(CONTENT_TYPE);
             return Poll::Ready(Some(Ok(Frame::trailers(trailers))));

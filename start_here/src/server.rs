@@ -21,11 +21,12 @@ pub async fn bind(address: &str) -> Result<TcpListener, Error> {
     })
 }
 
-/// Serves until `shutdown` completes, then finishes the calls that are in flight.
+/// Serves until `shutdown` completes, then finishes the calls that are in flight. It ends those that
+/// take longer than [`guard::DRAIN`].
 ///
 /// # Errors
 ///
-/// If the server cannot be assembled, or the listener fails.
+/// If the server cannot be assembled.
 pub async fn run(
     listener: TcpListener,
     service: RouteGuideService,
