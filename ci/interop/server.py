@@ -32,7 +32,10 @@ class RouteGuide(services.RouteGuideServicer):
             self.notes[place].append(note)
 
 
-server = grpc.server(futures.ThreadPoolExecutor(max_workers=8))
+# It compresses its answers, since our client says that it may.
+server = grpc.server(
+    futures.ThreadPoolExecutor(max_workers=8), compression=grpc.Compression.Gzip
+)
 services.add_RouteGuideServicer_to_server(RouteGuide(), server)
 print(server.add_insecure_port("127.0.0.1:0"), flush=True)
 server.start()

@@ -6,6 +6,7 @@ use tokio::sync::mpsc;
 use tokio_stream::wrappers::ReceiverStream;
 use tonic::{
     Request, Status, Streaming,
+    codec::CompressionEncoding,
     transport::{Channel, Endpoint},
 };
 
@@ -29,7 +30,7 @@ pub async fn connect(url: &str) -> Result<RouteGuideClient<Channel>, Error> {
         .connect()
         .await
         .map_err(|error| no_server_at(url, &error))?;
-    Ok(RouteGuideClient::new(channel))
+    Ok(RouteGuideClient::new(channel).accept_compressed(CompressionEncoding::Gzip))
 }
 
 /// Asks for the feature at a point; its name is empty if there is none.

@@ -6,6 +6,7 @@ use tokio::sync::mpsc;
 use tokio_stream::wrappers::ReceiverStream;
 use tonic::{
     Request, Status, Streaming,
+    codec::CompressionEncoding,
     transport::{Channel, Endpoint},
 };
 
