@@ -5,6 +5,8 @@
 //! processes take turns, several times, and the least of each is compared: what a busy machine adds,
 //! it adds to some rounds more than to others.
 
+mod support;
+
 use std::{
     env,
     io::{self, BufRead as _, BufReader, Write as _},
@@ -25,6 +27,7 @@ use route_guide::{
     server,
     service::RouteGuideService,
 };
+use support::{features, place};
 use tokio::{net::TcpListener, runtime::Builder, sync::mpsc};
 use tokio_stream::{Stream, StreamExt as _, wrappers::ReceiverStream};
 use tonic::{
@@ -68,29 +71,11 @@ fn run(mut builder: Builder, future: impl Future<Output = ()>) {
     runtime.expect("a runtime").block_on(future);
 }
 
-/// Some features: no two at one place, and with names as long as in a real dataset.
-fn features(count: i32) -> Vec<Feature> {
-    (0..count)
-        .map(|number| Feature {
-            name: format!("Feature number {number}, Somewhere, NJ, USA"),
-            location: Some(place(number)),
-        })
-        .collect()
-}
-
-/// Where a feature is.
-fn place(number: i32) -> Point {
-    Point {
-        latitude: number % 1_000 * 1_000,
-        longitude: number / 1_000 * 1_000,
-    }
-}
-
 /// Runs a server, and tells how much CPU time it has used each time that a line comes in.
 async fn serve(kind: &str, count: i32) {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
     println!("{}", listener.local_addr().expect("its address"));
-    let features = features(count);
+    let features: Vec<Feature> = features(count).collect();
     match kind {
         OURS | OURS_ON_MORE => {
             let database = FeatureDatabase::new(features).expect("good features");

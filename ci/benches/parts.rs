@@ -1,5 +1,7 @@
 //! What the parts of a call cost, in process: wall-clock time, for one thread that does nothing else.
 
+mod support;
+
 use std::hint::black_box;
 
 use divan::{Bencher, counter::ItemsCount};
@@ -10,6 +12,7 @@ use route_guide::{
     routeguide::{Feature, Point, route_guide_server::RouteGuide},
     service::RouteGuideService,
 };
+use support::{features, place};
 use tokio::runtime::{Builder, Runtime};
 use tonic::Request;
 
@@ -19,21 +22,6 @@ fn main() {
 
 /// How many things one measurement does.
 const MANY: i32 = 10_000;
-
-/// So many features, no two at one place.
-fn features(count: i32) -> impl Iterator<Item = Feature> {
-    (0..count).map(|number| Feature {
-        name: format!("Feature number {number}, Somewhere, NJ, USA"),
-        location: Some(place(number)),
-    })
-}
-
-fn place(number: i32) -> Point {
-    Point {
-        latitude: number % 1_000 * 1_000,
-        longitude: number / 1_000 * 1_000,
-    }
-}
 
 fn database(count: i32) -> FeatureDatabase {
     FeatureDatabase::new(features(count)).expect("good features")

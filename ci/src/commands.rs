@@ -8,11 +8,11 @@ use std::{
 };
 
 use crate::{
-    Error,
+    Error, broken,
     check::{self, Build, Failure, Test},
     course::{CONTRACT, Course, PROJECT},
     lesson::Step,
-    status::{self, AGAIN, BOLD, Status},
+    status::{AGAIN, BOLD, Status},
     tree::Tree,
 };
 
@@ -47,7 +47,7 @@ fn judged(course: &Course, say: impl FnOnce(&Status) -> (String, bool)) -> Answe
     let tree = learner(course)?;
     Ok(match test(course)? {
         Outcome::DoesNotCompile(failure) => {
-            (status::does_not_compile(course, &tree, &failure)?, false)
+            (broken::does_not_compile(course, &tree, &failure)?, false)
         }
         Outcome::Tested { tests, warnings } => say(&Status {
             course,

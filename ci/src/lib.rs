@@ -7,12 +7,15 @@
 //! - [`tree`] is a project's sources: its placeholders, filled or not;
 //! - [`guide`] is hints.toml as data;
 //! - [`course`] is all of that as it lies in a folder;
-//! - [`check`] compiles a project, runs its tests, and reads the verdict;
-//! - [`status`] says where a learner is, from what the tests say;
+//! - [`check`] compiles a project, runs its tests, and reads the verdict, with [`reports`] for what
+//!   Cargo says;
+//! - [`status`] says where a learner is, from what the tests say, and [`broken`] what is to be said
+//!   when nothing compiles;
 //! - [`commands`], [`changes`] and [`watch`] are what `cargo codelab` can do;
 //! - [`proof`] holds the text against the projects, without compiling anything, with [`form`] and
 //!   [`words`] for how it is written.
 
+pub mod broken;
 pub mod changes;
 pub mod check;
 pub mod commands;
@@ -22,6 +25,7 @@ pub mod guide;
 pub mod lesson;
 pub mod markdown;
 pub mod proof;
+pub mod reports;
 pub mod status;
 pub mod tree;
 pub mod watch;

@@ -5,9 +5,9 @@ use std::{env, fmt::Write as _, path::Path};
 use anstyle::{AnsiColor, Style};
 
 use crate::{
-    Error,
-    check::{Failure, TEST_LIMIT, Test, Verdict},
-    course::{CONTRACT, Course, Gap, PROJECT, Part},
+    broken,
+    check::{TEST_LIMIT, Test, Verdict},
+    course::{Course, Gap, PROJECT, Part},
     lesson::Step,
     tree::Tree,
 };
@@ -218,7 +218,7 @@ impl Status<'_> {
             .contract()
             .is_ok_and(|(there, shown)| there != shown);
         if differs {
-            text.push_str(&contract_differs());
+            text.push_str(&broken::contract_differs());
             text.push('\n');
         }
         let failed: Vec<&Test> = self.tests_of(step).filter(|test| !test.passed()).collect();
@@ -294,76 +294,6 @@ impl Status<'_> {
 /// The minutes that the text gives to these steps.
 fn minutes(steps: &[&Step]) -> u32 {
     steps.iter().map(|step| step.minutes).sum()
-}
-
-/// What to say when there are no tests to run, because the project does not compile.
-///
-/// # Errors
-///
-/// If the contract cannot be read.
-pub fn does_not_compile(course: &Course, tree: &Tree, failure: &Failure) -> Result<String, Error> {
-    let mut text = String::new();
-    for (gap, line) in halves(course, tree) {
-        let place = shown(&course.root, gap.file, line);
-        let _ = writeln!(
-            text,
-            "{BOLD}{place}{BOLD:#} looks like a part of the placeholder of step {0}. Replace all of \
-             it, or put it back: {AGAIN} reset {0}\n",
-            gap.step
-        );
-    }
-    let (there, shown) = course.contract()?;
-    if there != shown {
-        text.push_str(&contract_differs());
-        text.push('\n');
-    }
-    if !text.is_empty() {
-        text.push_str("Look at that first. This is what comes of it:\n\n");
-    }
-    let _ = writeln!(text, "{}\n", failure.first);
-    match failure.more {
-        0 => {}
-        1 => text.push_str("One more error follows; often it goes with the first.\n\n"),
-        more => {
-            let _ = writeln!(
-                text,
-                "{more} more errors follow; often they go with the first.\n"
-            );
-        }
-    }
-    let _ = writeln!(
-        text,
-        "{RED}{PROJECT} does not compile yet{RED:#}, so none of its tests could run. \
-         Mend that, and type: {AGAIN}"
-    );
-    Ok(text)
-}
-
-/// What to say of a contract that is not the one in the text.
-fn contract_differs() -> String {
-    let (file, step) = CONTRACT;
-    format!(
-        "{BOLD}{file}{BOLD:#} is not as in the text, and all code depends on it. To see the \
-         difference: {AGAIN} diff {step}\nTo put it back: {AGAIN} reset {step}\n"
-    )
-}
-
-/// Placeholders that have been removed in part, and the line where the rest stands.
-fn halves<'a>(course: &'a Course, tree: &Tree) -> Vec<(Gap<'a>, usize)> {
-    let gone = course
-        .gaps()
-        .into_iter()
-        .filter(|gap| gap.placeholder(tree).is_none());
-    gone.filter_map(|gap| {
-        let text = tree.files.get(gap.file)?;
-        let (todo, words) = (format!("todo!(\"step {}", gap.step), gap.task());
-        let rest = text.lines().position(|line| {
-            let is_comment = line.trim_start().starts_with("//"); // which breaks nothing
-            !is_comment && (line.contains(&todo) || line.contains(words))
-        });
-        Some((gap, rest? + 1))
-    })
-    .collect()
 }
 
 /// A place in the project as a person can open it from where they are.

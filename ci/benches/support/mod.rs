@@ -1,0 +1,19 @@
+//! What both benchmarks measure with.
+
+use route_guide::routeguide::{Feature, Point};
+
+/// So many features, no two at one place, and with names as long as in a real dataset.
+pub fn features(count: i32) -> impl Iterator<Item = Feature> {
+    (0..count).map(|number| Feature {
+        name: format!("Feature number {number}, Somewhere, NJ, USA"),
+        location: Some(place(number)),
+    })
+}
+
+/// Where a feature is.
+pub fn place(number: i32) -> Point {
+    Point {
+        latitude: number % 1_000 * 1_000,
+        longitude: number / 1_000 * 1_000,
+    }
+}
