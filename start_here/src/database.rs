@@ -1,6 +1,11 @@
 //! The features that the server knows: read from JSON once, then found by their place.
 
-use std::{collections::HashMap, fs, path::Path, sync::Arc};
+use std::{
+    collections::{HashMap, hash_map::Entry},
+    fs,
+    path::Path,
+    sync::Arc,
+};
 
 use serde::Deserialize;
 
@@ -36,10 +41,10 @@ impl From<Record> for Feature {
 /// The features. Finding one takes as many steps among a million as among a hundred.
 #[derive(Debug, Default)]
 pub struct FeatureDatabase {
-    /// From south to north, and shared with the streams that read on after a call has returned.
-    features: Arc<[Feature]>,
-    /// Where in that list the feature at a place is.
-    places: HashMap<Point, usize>,
+    /// By their place, and shared with the streams that read on after a call has returned.
+    features: Arc<HashMap<Point, Feature>>,
+    /// The places from south to north.
+    places: Arc<[Point]>,
 }
 
 impl FeatureDatabase {
@@ -79,38 +84,37 @@ impl FeatureDatabase {
     /// One line that names the feature, counted from 1, if it has no location, is off the map, or
     /// is at the place of an earlier one.
     pub fn new(features: impl IntoIterator<Item = Feature>) -> Result<FeatureDatabase, Error> {
-        let mut features: Vec<Feature> = features.into_iter().collect();
-        let mut places = HashMap::with_capacity(features.len());
-        for (index, feature) in features.iter().enumerate() {
+        let entries = features.into_iter();
+        let mut features = HashMap::with_capacity(entries.size_hint().0);
+        for (index, feature) in entries.enumerate() {
             let entry = || format!("entry {} ({:?})", index + 1, feature.name);
             let point = feature
                 .location
                 .ok_or_else(|| format!("{} has no location", entry()))?;
             check_range(&point).map_err(|error| format!("{}: {error}", entry()))?;
-            if let Some(other) = places.insert(point, index) {
-                let other = &features[other].name;
-                let place = format!("latitude {}, longitude {}", point.latitude, point.longitude);
-                return Err(format!("{} is where {other:?} already is: {place}", entry()).into());
-            }
+            match features.entry(point) {
+                Entry::Vacant(place) => place.insert(feature),
+                Entry::Occupied(other) => {
+                    let other = &other.get().name;
+                    let place =
+                        format!("latitude {}, longitude {}", point.latitude, point.longitude);
+                    return Err(
+                        format!("{} is where {other:?} already is: {place}", entry()).into(),
+                    );
+                }
+            };
         }
-        features.sort_unstable_by_key(|feature| {
-            feature
-                .location
-                .map(|point| (point.latitude, point.longitude))
-        });
-        for (index, feature) in features.iter().enumerate() {
-            places.extend(feature.location.map(|point| (point, index)));
-        }
+        let mut places: Vec<Point> = features.keys().copied().collect();
+        places.sort_unstable_by_key(|place| (place.latitude, place.longitude));
         Ok(FeatureDatabase {
             features: features.into(),
-            places,
+            places: places.into(),
         })
     }
 
     /// The feature at exactly this point.
     pub fn find(&self, point: &Point) -> Option<&Feature> {
-        let index = *self.places.get(point)?;
-        self.features.get(index)
+        self.features.get(point)
     }
 
     /// The features between two corners, edges included, from south to north. Each is found when it
@@ -120,19 +124,14 @@ impl FeatureDatabase {
         southwest: Point,
         northeast: Point,
     ) -> impl Iterator<Item = Feature> + use<> {
-        let features = Arc::clone(&self.features);
-        let latitude = |feature: &Feature| feature.location.map(|point| point.latitude);
-        let begin =
-            features.partition_point(|feature| latitude(feature) < Some(southwest.latitude));
-        let end = features.partition_point(|feature| latitude(feature) <= Some(northeast.latitude));
+        let (features, places) = (Arc::clone(&self.features), Arc::clone(&self.places));
+        let begin = places.partition_point(|place| place.latitude < southwest.latitude);
+        let end = places.partition_point(|place| place.latitude <= northeast.latitude);
         let longitudes = southwest.longitude..=northeast.longitude;
-        (begin..end).filter_map(move |index| {
-            let feature = features.get(index)?;
-            let point = feature.location?;
-            longitudes
-                .contains(&point.longitude)
-                .then(|| feature.clone())
-        })
+        (begin..end)
+            .map(move |index| places[index])
+            .filter(move |place| longitudes.contains(&place.longitude))
+            .filter_map(move |place| features.get(&place).cloned())
     }
 
     /// How many features there are.
