@@ -450,16 +450,37 @@ fn bytes_that_are_not_http_2_end_the_connection() {
 #[test]
 fn a_client_that_has_vanished_is_noticed() {
     let server = Server::start(&[]);
-    let mut stranger = StdStream::connect(server.address()).expect("a connection");
+    let limit = Duration::from_secs(40);
     // Good morning, no settings; and then silence, also when the server asks.
     let hello = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\x04\0\0\0\0\0";
-    stranger.write_all(hello).expect("bytes can be sent");
-    let limit = Duration::from_secs(40);
-    stranger.set_read_timeout(Some(limit)).expect("a limit");
+    // Some do not get as far as that.
+    let strangers = [&b""[..], b"P", &hello[..23], hello].map(|said| {
+        let mut stranger = StdStream::connect(server.address()).expect("a connection");
+        stranger.set_read_timeout(Some(limit)).expect("a limit");
+        stranger.write_all(said).expect("bytes can be sent");
+        (stranger, String::from_utf8_lossy(said))
+    });
     let begin = Instant::now();
-    let _ = stranger.read_to_end(&mut Vec::new());
-    assert!(begin.elapsed() < limit, "the server waits for nobody");
+    for (mut stranger, said) in strangers {
+        let _ = stranger.read_to_end(&mut Vec::new());
+        let waited = begin.elapsed();
+        assert!(waited < limit, "the server waits for who said {said:?}");
+    }
     run(is_well(&server));
+}
+
+#[test]
+fn a_greeting_may_come_in_pieces() {
+    let server = Server::start(&[]);
+    let mut stranger = StdStream::connect(server.address()).expect("a connection");
+    stranger.set_read_timeout(Some(SOON)).expect("a limit");
+    for piece in b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".chunks(9) {
+        stranger.write_all(piece).expect("bytes can be sent");
+        std::thread::sleep(Duration::from_millis(30));
+    }
+    let mut frame = [0; 9];
+    stranger.read_exact(&mut frame).expect("an answer");
+    assert_eq!(frame[3], 4, "it should begin with settings: {frame:?}");
 }
 
 fn run<T>(future: impl Future<Output = T>) -> T {
@@ -579,6 +600,44 @@ async fn a_flood_of_abandoned_connections_leaves_nothing_behind() {
         is_well(&server).await;
     }
     comes_back(&server, before, 20).await;
+}
+
+/// How much CPU time the only thread that serves has used.
+#[cfg(target_os = "linux")]
+fn worked(server: &Server) -> Duration {
+    let file = format!("/proc/{}/schedstat", server.child.id());
+    let statistics = std::fs::read_to_string(file).expect("its statistics");
+    let nanoseconds = statistics.split(' ').next().expect("a number");
+    Duration::from_nanos(nanoseconds.parse().expect("a number"))
+}
+
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn without_descriptors_the_server_rests_until_there_are_some() {
+    use rustix::process::{Pid, Resource, Rlimit, prlimit};
+    let server = Server::start(&[]);
+    let mut early = Stranger::at(&server).await;
+    is_well(&server).await;
+    let limit = Some(used(&server).1 as u64 + 5);
+    let limits = Rlimit {
+        current: limit,
+        maximum: limit,
+    };
+    let process = Some(Pid::from_child(&server.child));
+    prlimit(process, Resource::Nofile, limits).expect("a limit can be set");
+
+    let late =
+        [(); 20].map(|()| StdStream::connect(server.address()).expect("a place in the queue"));
+    let (begin, before) = (Instant::now(), worked(&server));
+    while begin.elapsed() < Duration::from_secs(1) {
+        let known = early.call(GET_FEATURE, &[], &framed(0, &point(0, 0))).await;
+        assert_eq!(known.grpc, Some(OK), "who has a connection is served");
+        sleep(Duration::from_millis(100)).await;
+    }
+    let (time, work) = (begin.elapsed(), worked(&server) - before);
+    assert!(work < time / 2, "it worked for {work:?} of {time:?}");
+    drop(late);
+    is_well(&server).await;
 }
 
 #[cfg(target_os = "linux")]

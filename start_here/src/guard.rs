@@ -1,23 +1,34 @@
 //! What stands between the service and strangers: limits, deadlines, an orderly end, health, and a
-//! few things that gRPC asks of a server and tonic 0.14 leaves to it:
+//! few things that tonic 0.14 leaves to a server:
 //!
 //! - a call whose deadline has passed ends with DEADLINE_EXCEEDED, also when its answer is a stream
 //!   that has begun (tonic answers CANCELLED, and lets such a stream go on);
 //! - a request that is not gRPC is answered with HTTP status 415 (tonic takes it for gRPC);
-//! - a message that is too large is RESOURCE_EXHAUSTED (OUT_OF_RANGE to tonic).
+//! - a message that is too large is RESOURCE_EXHAUSTED (OUT_OF_RANGE to tonic);
+//! - a connection on which nobody speaks is closed (tonic waits for ever), and when the system allows
+//!   no more of them, the server rests (tonic tries again at once, and uses up its CPU with that).
 //!
 //! [gRPC over HTTP/2](https://github.com/grpc/grpc/blob/master/doc/PROTOCOL-HTTP2.md) and
-//! [the status codes](https://github.com/grpc/grpc/blob/master/doc/statuscodes.md) ask for these.
+//! [the status codes](https://github.com/grpc/grpc/blob/master/doc/statuscodes.md) ask for the first
+//! three.
 
 use std::{
+    io,
     pin::Pin,
     task::{Context, Poll},
     time::Duration,
 };
 
+use async_stream::stream;
 use http::{HeaderMap, HeaderValue, Request, Response, StatusCode, header::CONTENT_TYPE};
 use http_body::{Body as HttpBody, Frame};
-use tokio::{sync::watch, time};
+use tokio::{
+    net::{TcpListener, TcpStream},
+    sync::watch,
+    task::JoinSet,
+    time,
+};
+use tokio_stream::Stream;
 use tonic::{
     Code, Status,
     body::Body,
@@ -49,12 +60,21 @@ const CALL_WINDOW: u32 = 64 * 1024;
 const CONNECTION_WINDOW: u32 = MAX_CALLS * CALL_WINDOW;
 
 /// How long a connection may be silent before the server asks whether its client is still there. A
-/// client that has crashed, or lost its network, says nothing of it. One that has connected and has
-/// never spoken HTTP/2 is not asked.
+/// client that has crashed, or lost its network, says nothing of it.
 const KEEPALIVE_INTERVAL: Duration = Duration::from_secs(15);
 
 /// How long the client has to answer that.
 const KEEPALIVE_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// How long a client that has connected may take to say what HTTP/2 begins with: as long as it may be
+/// silent later. Of gRPC's other implementations, Java gives it 20 seconds, and Go 120.
+const GREETING_TIMEOUT: Duration = Duration::from_secs(20);
+
+/// What HTTP/2 begins with ([RFC 9113](https://www.rfc-editor.org/rfc/rfc9113#section-3.4)).
+const GREETING: &[u8] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
+
+/// How long to wait before what did not work at once, and would not a moment later, is tried again.
+const PAUSE: Duration = Duration::from_millis(10);
 
 /// How long a call may take if its client sets no deadline, or a later one. It is for streams that
 /// were forgotten: whoever needs longer can call again. An answer that nobody reads is not ended, but
@@ -64,6 +84,47 @@ const MAX_TIME: Duration = Duration::from_secs(60 * 60);
 /// How long calls in flight may go on after the server was told to stop. A unary call takes
 /// milliseconds, but a chat goes on for as long as its client likes.
 pub const DRAIN: Duration = Duration::from_secs(5);
+
+/// The connections that clients open, each from when its client has spoken.
+pub fn connections(listener: TcpListener) -> impl Stream<Item = io::Result<TcpStream>> {
+    stream! {
+        let mut silent = JoinSet::new();
+        loop {
+            let greeted = tokio::select! {
+                accepted = listener.accept() => {
+                    match accepted {
+                        Ok((connection, _)) => {
+                            silent.spawn(time::timeout(GREETING_TIMEOUT, greeted(connection)));
+                        }
+                        // Most often, the system allows no more of them until another one ends.
+                        Err(_) => time::sleep(PAUSE).await,
+                    }
+                    continue;
+                }
+                Some(greeted) = silent.join_next() => greeted,
+            };
+            // Others were too slow, or are gone.
+            if let Ok(Ok(Ok(connection))) = greeted {
+                yield Ok(connection);
+            }
+        }
+    }
+}
+
+/// Waits until a client has said what HTTP/2 begins with. What begins in another way is left to tonic,
+/// which refuses it.
+async fn greeted(connection: TcpStream) -> io::Result<TcpStream> {
+    // Small answers go out at once, instead of waiting for more bytes to fill a packet.
+    connection.set_nodelay(true)?;
+    let mut said = [0; GREETING.len()];
+    loop {
+        let length = connection.peek(&mut said).await?;
+        if !(1..GREETING.len()).contains(&length) || !GREETING.starts_with(&said[..length]) {
+            return Ok(connection);
+        }
+        time::sleep(PAUSE).await; // the rest of it is on its way
+    }
+}
 
 /// A server with the guard around whatever is added to it.
 pub type GuardedServer = Router<Stack<Guard, Identity>>;

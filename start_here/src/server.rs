@@ -2,7 +2,7 @@
 //! free port and stop the server when it has seen enough.
 
 use tokio::net::TcpListener;
-use tonic::{codec::CompressionEncoding, transport::server::TcpIncoming};
+use tonic::codec::CompressionEncoding;
 
 use crate::{
     Error, guard,
@@ -32,8 +32,7 @@ pub async fn run(
     service: RouteGuideService,
     shutdown: impl Future<Output = ()>,
 ) -> Result<(), Error> {
-    // Small answers go out at once, instead of waiting for more bytes to fill a packet.
-    let incoming = TcpIncoming::from(listener).with_nodelay(Some(true));
+    let incoming = guard::connections(listener);
     let (server, shutdown) = guard::server(shutdown).await;
     let router = todo!("step 5: add the RouteGuide service to the server");
     // TODO(step 8): add the reflection service, so that clients can ask what the server offers
