@@ -71,11 +71,14 @@ fn halves<'a>(course: &'a Course, tree: &Tree) -> Vec<(Gap<'a>, usize)> {
     gone.filter_map(|gap| {
         let text = tree.files.get(gap.file)?;
         let (todo, words) = (format!("todo!(\"step {}", gap.step), gap.task());
-        let rest = text.lines().position(|line| {
+        let whole = tree.placeholders_in(gap.file); // of the same step, perhaps
+        let mut lines = (1..).zip(text.lines());
+        let rest = lines.find(|(number, line)| {
             let is_comment = line.trim_start().starts_with("//"); // which breaks nothing
-            !is_comment && (line.contains(&todo) || line.contains(words))
+            let is_whole = whole.iter().any(|other| other.line == *number);
+            !is_comment && !is_whole && (line.contains(&todo) || line.contains(words))
         });
-        Some((gap, rest? + 1))
+        Some((gap, rest?.0))
     })
     .collect()
 }

@@ -196,10 +196,16 @@ impl Status<'_> {
                 }
                 _ => format!("You are at step {number}."),
             };
+            let mut gaps = self.course.gaps().into_iter();
+            let begun = gaps.any(|gap| gap.step == number && gap.placeholder(self.tree).is_none());
+            let how_far = if begun {
+                "A part of it is written, and this is the next:"
+            } else {
+                "Its tests are red until you have written it, as they should be."
+            };
             let _ = writeln!(
                 text,
-                "{where_one_is} Its tests are red until you have written it, as they should be.\n\n  \
-                 {BOLD}{place}{BOLD:#}\n  {}\n\n\
+                "{where_one_is} {how_far}\n\n  {BOLD}{place}{BOLD:#}\n  {}\n\n\
                  Read {read}, write in place of the placeholder, save,\nand type: {AGAIN}\n\
                  If you are stuck: {AGAIN} hint",
                 gap.task()

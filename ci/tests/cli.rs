@@ -256,6 +256,25 @@ fn code_that_does_not_compile_is_said_in_the_compilers_words() {
     );
     assert!(answer(&root, &["reset", "3", "--yes"]).1);
 
+    let server = project.join("src/server.rs");
+    change(
+        &server,
+        "todo!(\"step 5: add the RouteGuide service to the server\");",
+        "server.add_service(RouteGuideServer::new(service))",
+    );
+    let (text, _) = answer(&root, &[]);
+    assert!(
+        text.contains("expected `;`") && !text.contains("looks like a part"),
+        "the other placeholder of the step is whole: {text}"
+    );
+    change(&server, "new(service))", "new(service));");
+    let (text, _) = answer(&root, &["check", "5"]);
+    assert!(
+        text.contains("A part of it is written") && text.contains("src/server.rs:39"),
+        "what is next: {text}"
+    );
+    assert!(answer(&root, &["reset", "5", "--yes"]).1);
+
     fs::remove_file(project.join("src/service.rs")).expect("the file is there");
     refuses(
         &root,
