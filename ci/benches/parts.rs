@@ -57,7 +57,7 @@ fn scan(bencher: Bencher, count: i32) {
     bencher.counter(ItemsCount::new(places.len())).bench(|| {
         for place in places {
             let same = |feature: &&Feature| feature.location.as_ref() == Some(place);
-            black_box(features.iter().find(same));
+            black_box(features.iter().find(same).cloned());
         }
     });
 }

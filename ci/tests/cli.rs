@@ -307,7 +307,7 @@ fn what_is_written_beside_a_placeholder_is_not_written_twice() {
     refuses(
         &root,
         &["solve", "3"],
-        &["src/database.rs:37", "take the placeholder away"],
+        &["src/database.rs:35", "take the placeholder away"],
     );
     fs::write(
         &database,

@@ -1,13 +1,11 @@
 //! The features that the server knows: read from JSON once, then found by their place.
 
-use std::{
-    collections::{HashMap, hash_map::Entry},
-    fs,
-    path::Path,
-    sync::Arc,
-};
+mod table;
+
+use std::{fs, path::Path, sync::Arc};
 
 use serde::Deserialize;
+use table::Table;
 
 use crate::{
     Error,
@@ -48,7 +46,7 @@ impl From<Record> for Feature {
 #[derive(Debug, Default)]
 pub struct FeatureDatabase {
     /// By their place, and shared with the streams that read on after a call has returned.
-    features: Arc<HashMap<Point, Feature>>,
+    features: Arc<Table>,
     /// The places from south to north.
     places: Arc<[Point]>,
 }
@@ -90,37 +88,29 @@ impl FeatureDatabase {
     /// One line that names the feature, counted from 1, if it has no location, is off the map, or
     /// is at the place of an earlier one.
     pub fn new(features: impl IntoIterator<Item = Feature>) -> Result<FeatureDatabase, Error> {
-        let entries = features.into_iter();
-        let mut features = HashMap::with_capacity(entries.size_hint().0);
-        for (index, feature) in entries.enumerate() {
-            let entry = || format!("entry {} ({:?})", index + 1, feature.name);
-            let point = feature
-                .location
-                .ok_or_else(|| format!("{} has no location", entry()))?;
-            check_range(&point).map_err(|error| format!("{}: {error}", entry()))?;
-            match features.entry(point) {
-                Entry::Vacant(place) => place.insert(feature),
-                Entry::Occupied(other) => {
-                    let other = &other.get().name;
-                    let place =
-                        format!("latitude {}, longitude {}", point.latitude, point.longitude);
-                    return Err(
-                        format!("{} is where {other:?} already is: {place}", entry()).into(),
-                    );
-                }
-            };
+        let entries: Vec<Feature> = features.into_iter().collect();
+        let mut features = Table::with_capacity(entries.len());
+        let mut places = Vec::with_capacity(entries.len());
+        for (index, Feature { name, location }) in entries.into_iter().enumerate() {
+            let entry = || format!("entry {} ({name:?})", index + 1);
+            let place = location.ok_or_else(|| format!("{} has no location", entry()))?;
+            check_range(&place).map_err(|error| format!("{}: {error}", entry()))?;
+            features.insert(place, &name).map_err(|other| {
+                let place = format!("latitude {}, longitude {}", place.latitude, place.longitude);
+                format!("{} is where {other:?} already is: {place}", entry())
+            })?;
+            places.push(place);
         }
-        let mut places: Vec<Point> = features.keys().copied().collect();
         places.sort_unstable_by_key(|place| (place.latitude, place.longitude));
         Ok(FeatureDatabase {
-            features: features.into(),
+            features: Arc::new(features),
             places: places.into(),
         })
     }
 
     /// The feature at exactly this point.
-    pub fn find(&self, point: &Point) -> Option<&Feature> {
-        self.features.get(point)
+    pub fn find(&self, point: &Point) -> Option<Feature> {
+        self.features.find(point)
     }
 
     /// The features between two corners, edges included, from south to north. Each is found when it
@@ -137,16 +127,16 @@ impl FeatureDatabase {
         (begin..end)
             .map(move |index| places[index])
             .filter(move |place| longitudes.contains(&place.longitude))
-            .filter_map(move |place| features.get(&place).cloned())
+            .filter_map(move |place| features.find(&place))
     }
 
     /// How many features there are.
     pub fn len(&self) -> usize {
-        self.features.len()
+        self.places.len()
     }
 
     /// Whether there are none at all.
     pub fn is_empty(&self) -> bool {
-        self.features.is_empty()
+        self.places.is_empty()
     }
 }

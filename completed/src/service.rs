@@ -44,7 +44,7 @@ impl RouteGuide for RouteGuideService {
         let point = request.into_inner();
         check_range(&point).map_err(Status::invalid_argument)?;
         let feature = match self.database.find(&point) {
-            Some(feature) => feature.clone(),
+            Some(feature) => feature,
             None => Feature {
                 name: String::new(),
                 location: Some(point),

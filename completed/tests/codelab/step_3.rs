@@ -17,7 +17,7 @@ const ENTRY: &str = r#"{"location": {"latitude": 11, "longitude": -22}, "name": 
 fn only_feature() -> Feature {
     let database = FeatureDatabase::from_json(&format!("[{ENTRY}]"))
         .unwrap_or_else(|error| panic!("{error}: {LOOK}"));
-    let found = database.find(&point(11, -22)).cloned();
+    let found = database.find(&point(11, -22));
     found.unwrap_or_else(|| {
         panic!(
             "the entry at latitude 11, longitude -22 should be found there. \
@@ -64,9 +64,9 @@ fn the_whole_dataset_is_read() {
             i32::try_from(e7).expect("E7 degrees")
         };
         let place = point(coordinate("latitude"), coordinate("longitude"));
-        let found = database.find(&place).map(|feature| feature.name.as_str());
+        let found = database.find(&place).map(|feature| feature.name);
         assert_eq!(
-            found,
+            found.as_deref(),
             entry["name"].as_str(),
             "what is found at {place:?}: {LOOK}"
         );
