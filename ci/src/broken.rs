@@ -34,14 +34,14 @@ pub fn does_not_compile(course: &Course, tree: &Tree, failure: &Failure) -> Resu
     if !text.is_empty() {
         text.push_str("Look at that first. This is what comes of it:\n\n");
     }
-    let _ = writeln!(text, "{}\n", failure.first);
+    let _ = writeln!(text, "{}\n", failure.error);
     match failure.more {
         0 => {}
-        1 => text.push_str("One more error follows; often it goes with the first.\n\n"),
+        1 => text.push_str("There is one more error; often it goes with this one.\n\n"),
         more => {
             let _ = writeln!(
                 text,
-                "{more} more errors follow; often they go with the first.\n"
+                "There are {more} more errors; often they go with this one.\n"
             );
         }
     }

@@ -45,9 +45,10 @@ pub struct Compiled {
 /// Why a project does not compile.
 #[derive(Debug)]
 pub struct Failure {
-    /// The first error, in the words of the compiler, of the build script or of Cargo.
-    pub first: String,
-    /// How many errors there are after it.
+    /// An error, in the words of the compiler, of the build script or of Cargo: the first for which
+    /// there is a cure, or the first of all.
+    pub error: String,
+    /// How many others there are.
     pub more: usize,
 }
 
@@ -138,11 +139,10 @@ pub fn build(project: &Path, options: &[&str], progress: impl FnMut(&str)) -> Re
             warnings: reports.warnings,
         }));
     }
-    let more = reports.errors.len().saturating_sub(1);
-    let first = reports.errors.into_iter().next();
+    let mut errors = reports.curable.into_iter().chain(reports.errors);
     Ok(Build::Failed(Failure {
-        first: first.unwrap_or_else(|| from_first_error(&said)),
-        more,
+        error: errors.next().unwrap_or_else(|| from_first_error(&said)),
+        more: errors.count(),
     }))
 }
 

@@ -48,7 +48,9 @@ pub struct Reports {
     pub out_dir: Option<PathBuf>,
     /// What the compiler warns of.
     pub warnings: Vec<String>,
-    /// What it refuses.
+    /// What it refuses, and is sure of what to write instead.
+    pub curable: Vec<String>,
+    /// What else it refuses.
     pub errors: Vec<String>,
 }
 
@@ -75,6 +77,7 @@ impl Reports {
     fn diagnostic(&mut self, message: &Value) {
         let rendered = message["rendered"].as_str().unwrap_or_default();
         let list = match message["level"].as_str() {
+            Some("error") if is_curable(message) => &mut self.curable,
             Some("error") => &mut self.errors,
             Some("warning") => &mut self.warnings,
             _ => return,
@@ -88,4 +91,11 @@ impl Reports {
             list.push(text);
         }
     }
+}
+
+/// Whether the compiler is sure of what to write instead.
+fn is_curable(message: &Value) -> bool {
+    let children = message["children"].as_array().into_iter().flatten();
+    let mut spans = children.flat_map(|child| child["spans"].as_array().into_iter().flatten());
+    spans.any(|span| span["suggestion_applicability"] == "MachineApplicable")
 }

@@ -275,6 +275,16 @@ fn code_that_does_not_compile_is_said_in_the_compilers_words() {
     );
     assert!(answer(&root, &["reset", "5", "--yes"]).1);
 
+    let solved = fs::read_to_string(root.join("completed/src/map.rs")).expect("the reference");
+    fs::write(
+        project.join("src/map.rs"),
+        solved.replace("lo was left out\")?;", "lo was left out\")?"),
+    )
+    .expect("a file");
+    let (text, _) = answer(&root, &[]);
+    assert_data_eq!(text, file!["snapshots/missing-semicolon.txt"]);
+    assert!(answer(&root, &["reset", "9", "--yes"]).1);
+
     fs::remove_file(project.join("src/service.rs")).expect("the file is there");
     refuses(
         &root,
