@@ -5,10 +5,32 @@ use std::fmt::Write as _;
 use crate::{
     Error,
     check::Failure,
+    commands,
     course::{CONTRACT, Course, Gap, PROJECT},
+    lesson::Step,
     status::{AGAIN, BOLD, RED, shown},
     tree::Tree,
 };
+
+/// The step for which a project does not compile, most likely: the contract's, if that is not as in
+/// the text, or else the one that was written last, in the file of the error if that has one.
+///
+/// # Errors
+///
+/// If the contract cannot be read.
+pub fn suspect<'a>(course: &'a Course, tree: &Tree, failure: &Failure) -> Result<&'a Step, Error> {
+    let (there, shown) = course.contract()?;
+    let gaps = course.gaps();
+    let written = gaps.iter().filter(|gap| gap.placeholder(tree).is_none());
+    let error = failure.error.replace('\\', "/");
+    let mut named = written.clone().filter(|gap| error.contains(gap.file));
+    let last = named.next_back().or(written.last()).or(gaps.first());
+    let number = match last {
+        Some(gap) if there == shown => gap.step,
+        _ => CONTRACT.1,
+    };
+    commands::find(course, number)
+}
 
 /// What to say when there are no tests to run, because the project does not compile.
 ///
@@ -47,10 +69,29 @@ pub fn does_not_compile(course: &Course, tree: &Tree, failure: &Failure) -> Resu
     }
     let _ = writeln!(
         text,
-        "{RED}{PROJECT} does not compile yet{RED:#}, so none of its tests could run. \
-         Mend that, and type: {AGAIN}"
+        "{RED}{PROJECT} does not compile yet{RED:#}, so none of its tests could run."
     );
+    text.push_str(&way_on(course, suspect(course, tree, failure)?));
     Ok(text)
+}
+
+/// Where help is, for the step that does not compile.
+fn way_on(course: &Course, step: &Step) -> String {
+    let (number, line) = (step.number, step.line);
+    let mut text = format!(
+        "Compare with step {number} in CODELAB.md (line {line}), mend it, save, and type: {AGAIN}\n\
+         If you are stuck: {AGAIN} hint {number}, or {AGAIN} diff {number}\n"
+    );
+    let mut headings = course.guide.iter().skip(number - 1);
+    if let Some(heading) = headings.find_map(|advice| advice.errors.as_ref())
+        && let Some(line) = course.lesson.line_of(heading)
+    {
+        let _ = writeln!(
+            text,
+            "What some errors mean: \"{heading}\" in CODELAB.md (line {line})"
+        );
+    }
+    text
 }
 
 /// What to say of a contract that is not the one in the text.

@@ -10,7 +10,7 @@ use std::{
 use crate::{
     Error, broken,
     check::{self, Build, Failure, Test},
-    course::{CONTRACT, Course, PROJECT},
+    course::{Course, PROJECT},
     lesson::Step,
     status::{AGAIN, BOLD, Status},
     tree::Tree,
@@ -129,9 +129,7 @@ pub(crate) fn step_or_current(
         return find(course, number).map(Some);
     }
     let tree = learner(course)?;
-    let (there, shown) = course.contract()?;
-    let contract_differs = there != shown;
-    let current = match test(course)? {
+    match test(course)? {
         Outcome::Tested { tests, warnings } => {
             let status = Status {
                 course,
@@ -139,18 +137,11 @@ pub(crate) fn step_or_current(
                 tests: &tests,
                 warnings: &warnings,
             };
-            status.current().map(|step| step.number)
+            let current = status.current().map(|step| step.number);
+            current.map(|number| find(course, number)).transpose()
         }
-        Outcome::DoesNotCompile(_) if contract_differs => Some(CONTRACT.1),
-        // What does not compile is, most likely, the step that was written last.
-        Outcome::DoesNotCompile(_) => {
-            let gaps = course.gaps();
-            let first_open = gaps.iter().position(|gap| gap.placeholder(&tree).is_some());
-            let last_written = first_open.unwrap_or(gaps.len()).saturating_sub(1);
-            gaps.get(last_written).map(|gap| gap.step)
-        }
-    };
-    current.map(|number| find(course, number)).transpose()
+        Outcome::DoesNotCompile(failure) => broken::suspect(course, &tree, &failure).map(Some),
+    }
 }
 
 /// What the learner has written, with all its files.

@@ -14,6 +14,8 @@ pub struct Advice {
     pub title: String,
     /// What the part is about that begins with this step, if one does.
     pub part: Option<String>,
+    /// The heading in the text of this step below which stands what errors mean, if there is one.
+    pub errors: Option<String>,
     /// Its placeholders as they stand in `start_here`, in the order in which the text fills them.
     pub markers: Vec<String>,
     /// From a nudge to nearly the answer.
@@ -63,6 +65,7 @@ fn advice(step: &Value) -> Option<Advice> {
     Some(Advice {
         title: text(step, "title")?,
         part: text(step, "part"),
+        errors: text(step, "errors"),
         markers: markers.collect::<Option<_>>()?,
         hints: hints.collect::<Option<_>>()?,
     })

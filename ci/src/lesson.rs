@@ -114,6 +114,14 @@ impl Lesson {
             .join("\n")
     }
 
+    /// The line of a heading within a step.
+    pub fn line_of(&self, heading: &str) -> Option<usize> {
+        let mut items = self.items.iter();
+        let item =
+            items.find(|item| matches!(&item.kind, ItemKind::Heading(3, text) if text == heading));
+        item.map(|item| item.line)
+    }
+
     fn add(&mut self, item: &Item) -> Result<(), String> {
         match &item.kind {
             ItemKind::Heading(1, text) => self.title.clone_from(text),

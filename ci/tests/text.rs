@@ -74,6 +74,15 @@ fn the_hints_agree_with_the_text_and_with_the_starter() {
             advice.hints.len() >= 2,
             "step {number} has two hints or more"
         );
+        if let Some(heading) = &advice.errors {
+            let line = course.lesson.line_of(heading);
+            let after = |other: &&Step| Some(other.line) < line;
+            assert_eq!(
+                steps.iter().rfind(after).map(|step| step.number),
+                Some(number),
+                "the step with the heading {heading:?}"
+            );
+        }
         let fills = course.lesson.steps[number - 1].blocks.iter();
         let fills = fills.filter(|block| matches!(block.kind, codelab::lesson::Kind::Fill(_)));
         assert_eq!(
