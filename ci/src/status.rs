@@ -44,7 +44,7 @@ impl Status<'_> {
 
     /// Whether all tests of a step pass. A step without any is done when the project compiles.
     pub fn done(&self, step: &Step) -> bool {
-        self.tests_of(step).all(Test::passed)
+        self.tests_of(step).into_iter().all(Test::passed)
     }
 
     /// All steps of the part that the learner is in, and what to do next.
@@ -137,7 +137,7 @@ impl Status<'_> {
             };
             let _ = writeln!(text, "  {style}{mark}{style:#} {}", test.short_name());
         }
-        if self.tests_of(step).next().is_some() {
+        if !self.tests_of(step).is_empty() {
             text.push('\n');
         }
         if self.done(step) {
@@ -152,11 +152,15 @@ impl Status<'_> {
         text
     }
 
-    fn tests_of(&self, step: &Step) -> impl Iterator<Item = &Test> {
+    /// A step's tests, in the order of their file, which begins with the plainest.
+    fn tests_of(&self, step: &Step) -> Vec<&Test> {
         let number = step.number;
-        self.tests
-            .iter()
-            .filter(move |test| test.step() == Some(number))
+        let tests = self.tests.iter();
+        let mut tests: Vec<&Test> = tests.filter(|test| test.step() == Some(number)).collect();
+        let file = self.tree.files.get(&format!("tests/codelab/step_{number}.rs"));
+        let text = file.map_or("", String::as_str);
+        tests.sort_by_key(|test| text.find(&format!("fn {}(", test.short_name())));
+        tests
     }
 
     /// Progress over a part's steps, and the minutes that the text gives to those that are left.
@@ -176,8 +180,9 @@ impl Status<'_> {
     }
 
     fn count(&self, step: &Step) -> String {
-        let passed = self.tests_of(step).filter(|test| test.passed()).count();
-        match self.tests_of(step).count() {
+        let tests = self.tests_of(step);
+        let passed = tests.iter().filter(|test| test.passed()).count();
+        match tests.len() {
             0 => "nothing to write".to_string(),
             all => format!("{passed} of {all} tests"),
         }
@@ -227,7 +232,8 @@ impl Status<'_> {
             text.push_str(&broken::contract_differs());
             text.push('\n');
         }
-        let failed: Vec<&Test> = self.tests_of(step).filter(|test| !test.passed()).collect();
+        let mut failed = self.tests_of(step);
+        failed.retain(|test| !test.passed());
         let _ = writeln!(
             text,
             "Step {number} is written, but not all of its tests pass:\n"
