@@ -21,10 +21,13 @@ use crate::{
 pub fn suspect<'a>(course: &'a Course, tree: &Tree, failure: &Failure) -> Result<&'a Step, Error> {
     let (there, shown) = course.contract()?;
     let gaps = course.gaps();
-    let written = gaps.iter().filter(|gap| gap.placeholder(tree).is_none());
+    let mut written = gaps
+        .iter()
+        .rev()
+        .filter(|gap| gap.placeholder(tree).is_none());
     let error = failure.error.replace('\\', "/");
     let mut named = written.clone().filter(|gap| error.contains(gap.file));
-    let last = named.next_back().or(written.last()).or(gaps.first());
+    let last = named.next().or(written.next()).or(gaps.first());
     let number = match last {
         Some(gap) if there == shown => gap.step,
         _ => CONTRACT.1,

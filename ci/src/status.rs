@@ -22,6 +22,11 @@ pub const RED: Style = AnsiColor::Red.on_default();
 /// For what is next.
 pub const BOLD: Style = Style::new().bold();
 
+/// What a test says that runs into a `todo!`.
+const TODO: &str = "not yet implemented";
+/// What it says if that is a placeholder.
+const PLACEHOLDER: &str = "not yet implemented: step ";
+
 /// What is known of a learner's progress.
 #[derive(Debug)]
 pub struct Status<'a> {
@@ -157,7 +162,10 @@ impl Status<'_> {
         let number = step.number;
         let tests = self.tests.iter();
         let mut tests: Vec<&Test> = tests.filter(|test| test.step() == Some(number)).collect();
-        let file = self.tree.files.get(&format!("tests/codelab/step_{number}.rs"));
+        let file = self
+            .tree
+            .files
+            .get(&format!("tests/codelab/step_{number}.rs"));
         let text = file.map_or("", String::as_str);
         tests.sort_by_key(|test| text.find(&format!("fn {}(", test.short_name())));
         tests
@@ -193,17 +201,16 @@ impl Status<'_> {
         let number = step.number;
         let read = format!("step {number} in CODELAB.md (line {})", step.line);
         let mut text = String::new();
-        if let Some((gap, line)) = self.open_gap(number) {
-            let place = shown(&self.course.root, gap.file, line);
+        let (open, failed) = (self.open_gaps(number), self.mistaken(step));
+        if let (Some((gap, line)), []) = (open.first(), &failed[..]) {
+            let place = shown(&self.course.root, gap.file, *line);
             let where_one_is = match self.current() {
                 Some(current) if current.number < number => {
                     format!("Step {number} is still to come.")
                 }
                 _ => format!("You are at step {number}."),
             };
-            let mut gaps = self.course.gaps().into_iter();
-            let begun = gaps.any(|gap| gap.step == number && gap.placeholder(self.tree).is_none());
-            let how_far = if begun {
+            let how_far = if self.gaps_of(number).count() > open.len() {
                 "A part of it is written, and this is the next:"
             } else {
                 "Its tests are red until you have written it, as they should be."
@@ -232,12 +239,14 @@ impl Status<'_> {
             text.push_str(&broken::contract_differs());
             text.push('\n');
         }
-        let mut failed = self.tests_of(step);
-        failed.retain(|test| !test.passed());
-        let _ = writeln!(
-            text,
-            "Step {number} is written, but not all of its tests pass:\n"
-        );
+        let how_far = if failed.iter().any(|test| is_unfinished(test)) {
+            "is not finished: there is a `todo!` left in what you wrote. These tests fail:"
+        } else if open.is_empty() {
+            "is written, but not all of its tests pass:"
+        } else {
+            "is written in part, but not all of the tests of that part pass:"
+        };
+        let _ = writeln!(text, "Step {number} {how_far}\n");
         for test in &failed {
             let _ = writeln!(text, "  {RED}✗{RED:#} {}", test.short_name());
         }
@@ -258,15 +267,33 @@ impl Status<'_> {
         text
     }
 
-    /// The step's first placeholder that is left, in the order of the text, and its line.
-    fn open_gap(&self, step: usize) -> Option<(Gap<'_>, usize)> {
-        let gaps = self
-            .course
-            .gaps()
-            .into_iter()
-            .filter(|gap| gap.step == step);
-        let mut left = gaps.filter_map(|gap| Some((gap, gap.placeholder(self.tree)?.line)));
-        left.next()
+    /// The step's tests that fail for what is written, not for what is still to be written; those
+    /// first that run into a `todo!` all the same.
+    fn mistaken(&self, step: &Step) -> Vec<&Test> {
+        let open = self.open_gaps(step.number);
+        let mut tests = self.tests_of(step);
+        tests.retain(|test| !test.passed());
+        if !open.is_empty() {
+            // A test says so if it waits for a `todo!`, and not if it waits for a comment.
+            let says_so = open.iter().all(|(gap, _)| gap.marker.starts_with("todo!"));
+            let begun = self.gaps_of(step.number).count() > open.len();
+            tests.retain(|test| begun && says_so && !test.output.contains(PLACEHOLDER));
+        }
+        tests.sort_by_key(|test| !is_unfinished(test));
+        tests
+    }
+
+    /// The step's placeholders, in the order of the text.
+    fn gaps_of(&self, step: usize) -> impl Iterator<Item = Gap<'_>> {
+        let gaps = self.course.gaps().into_iter();
+        gaps.filter(move |gap| gap.step == step)
+    }
+
+    /// Those of them that are left, and the line of each.
+    fn open_gaps(&self, step: usize) -> Vec<(Gap<'_>, usize)> {
+        let gaps = self.gaps_of(step);
+        gaps.filter_map(|gap| Some((gap, gap.placeholder(self.tree)?.line)))
+            .collect()
     }
 
     /// Why a test failed and where, without the noise around it.
@@ -299,8 +326,16 @@ impl Status<'_> {
             };
             let _ = writeln!(text, "    {line}");
         }
+        if text.contains("`left == right` failed") {
+            text.push_str("    (left is what your code gave, right is what was expected)");
+        }
         text.trim_end().to_string()
     }
+}
+
+/// Whether a test ran into a `todo!` that is no placeholder, but the learner's own.
+fn is_unfinished(test: &Test) -> bool {
+    test.output.contains(TODO) && !test.output.contains(PLACEHOLDER)
 }
 
 /// The minutes that the text gives to these steps.

@@ -10,7 +10,10 @@ use std::{
     process::{Command, Output, Stdio},
 };
 
-use codelab::tree::Tree;
+use codelab::{
+    course::{Course, Gap},
+    tree::Tree,
+};
 use snapbox::{assert_data_eq, file};
 use support::copy_of_the_repository;
 
@@ -296,6 +299,47 @@ fn code_that_does_not_compile_is_said_in_the_compilers_words() {
     );
     assert!(answer(&root, &["reset", "--yes"]).1);
     assert!(answer(&root, &[]).1, "everything is back");
+}
+
+#[test]
+fn a_step_that_is_half_written_is_told_from_one_that_is_wrong() {
+    let root = copy_of_the_repository("half");
+    let course = Course::open(&root).expect("the codelab");
+    // Each time the learner has written a step up to one of its placeholders. The last two steps
+    // are like step 10.
+    let gaps = course.gaps();
+    let halves = (1..).zip(gaps.windows(2)).filter(|(_, pair)| {
+        let step = pair[0].step;
+        step == pair[1].step && step <= 10
+    });
+    for (at, _) in halves {
+        let left = |gap: &Gap| gaps[at..].iter().any(|left| left.marker == gap.marker);
+        let tree = course.with_open(left).expect("a project");
+        tree.write(&course.project())
+            .expect("the project can be written");
+        let (text, _) = answer(&root, &[]);
+        assert!(
+            text.contains("A part of it is written, and this is the next:"),
+            "before {:?}: {text}",
+            gaps[at].marker
+        );
+    }
+
+    change(
+        &root.join("start_here/src/service.rs"),
+        "within(southwest, northeast)",
+        "within(northeast, southwest)",
+    );
+    assert_data_eq!(answer(&root, &[]).0, file!["snapshots/half-wrong.txt"]);
+    change(
+        &root.join("start_here/src/map.rs"),
+        "Ok((southwest, northeast))",
+        "todo!(\"order them\")",
+    );
+    assert_data_eq!(
+        answer(&root, &["check"]).0,
+        file!["snapshots/unfinished.txt"]
+    );
 }
 
 #[test]
