@@ -58,8 +58,8 @@ fn judged(course: &Course, say: impl FnOnce(&Status) -> (String, bool)) -> Answe
     })
 }
 
-/// A step's first hint, or one more than the last time.
-pub fn hint(course: &Course, step: Option<usize>, more: bool) -> Answer {
+/// A step's first hint, or so many more than the last time.
+pub fn hint(course: &Course, step: Option<usize>, more: u8) -> Answer {
     let Some(step) = step_or_current(course, step)? else {
         return Ok((all_done(), true));
     };
@@ -74,10 +74,9 @@ pub fn hint(course: &Course, step: Option<usize>, more: bool) -> Answer {
         .ok()
         .and_then(|text| text.parse().ok());
     let all = advice.hints.len();
-    let count = if more {
-        (before.unwrap_or(0) + 1).min(all)
-    } else {
-        1
+    let count = match usize::from(more) {
+        0 => 1,
+        more => (before.unwrap_or(0) + more).min(all),
     };
     if let Some(folder) = memory.parent() {
         let _ = fs::create_dir_all(folder).and_then(|()| fs::write(&memory, count.to_string()));

@@ -6,7 +6,11 @@ use std::{
     process::{self, ExitCode},
 };
 
-use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
+use clap::{
+    Arg, ArgAction, ArgMatches, Command,
+    error::{ContextKind, ContextValue},
+    value_parser,
+};
 use codelab::{Error, changes, commands, course::Course, watch};
 
 fn main() -> ExitCode {
@@ -32,7 +36,7 @@ fn run(arguments: &ArgMatches) -> commands::Answer {
     let course = Course::open(&root.unwrap_or_else(codelab::repository))?;
     match arguments.subcommand() {
         Some(("check", own)) => commands::check(&course, step(own)),
-        Some(("hint", own)) => commands::hint(&course, step(own), own.get_flag("more")),
+        Some(("hint", own)) => commands::hint(&course, step(own), own.get_count("more")),
         Some(("diff", own)) => changes::diff(&course, step(own)),
         Some(("solve", own)) => {
             let step = step(own).ok_or_else(|| Error::from("solve up to which step?"))?;
@@ -54,13 +58,32 @@ fn arguments() -> ArgMatches {
         if !error.use_stderr() {
             error.exit(); // help is not a mistake
         }
-        // clap's first paragraph is the mistake; the rest is usage, which --help shows.
-        let message = error.to_string();
-        let mistake = message.split("\n\n").next().unwrap_or_default();
-        let words: Vec<&str> = mistake.split_whitespace().collect();
-        anstream::eprintln!("{}; try: cargo codelab --help", words.join(" "));
+        let message = match error.get(ContextKind::InvalidSubcommand) {
+            Some(ContextValue::String(word)) => no_command(word),
+            _ => {
+                // clap's first paragraph is the mistake; the rest is usage, which --help shows.
+                let message = error.to_string();
+                let mistake = message.split("\n\n").next().unwrap_or_default();
+                let words: Vec<&str> = mistake.split_whitespace().collect();
+                format!("{}; try: cargo codelab --help", words.join(" "))
+            }
+        };
+        anstream::eprintln!("{message}");
         process::exit(2)
     })
+}
+
+/// What to say to whoever types this where a command is expected.
+fn no_command(word: &str) -> String {
+    if word.parse::<usize>().is_ok() {
+        return format!("error: {word} is no command; for step {word}: cargo codelab check {word}");
+    }
+    let command = command();
+    let names: Vec<&str> = command.get_subcommands().map(Command::get_name).collect();
+    format!(
+        "error: there is no command {word}; there are: {}",
+        names.join(", ")
+    )
 }
 
 fn command() -> Command {
@@ -95,7 +118,7 @@ fn command() -> Command {
             Command::new("hint")
                 .about("A hint for a step, from a nudge to nearly the answer")
                 .arg(step(the_current))
-                .arg(flag("more", "One more than the last time")),
+                .arg(flag("more", "One more than the last time").action(ArgAction::Count)),
             Command::new("diff")
                 .about("What you wrote for a step, beside what the text says")
                 .arg(step(the_current)),

@@ -99,6 +99,10 @@ fn a_learner_who_is_stuck_is_not_alone() {
         file!["snapshots/hint-all.txt"]
     );
     assert_data_eq!(answer(&root, &["hint", "4"]).0, file!["snapshots/hint.txt"]);
+    assert_data_eq!(
+        answer(&root, &["hint", "4", "--more", "--more"]).0,
+        file!["snapshots/hint-all.txt"]
+    );
     assert!(
         answer(&root, &["hint"]).0.contains("3. Generate the code"),
         "the step one is at"
@@ -439,7 +443,8 @@ fn watching_looks_again_after_a_save() {
 #[test]
 fn mistakes_at_the_command_line_are_one_line() {
     let root = copy_of_the_repository("mistaken");
-    refuses(&root, &["hnt"], &["hnt", "--help"]);
+    refuses(&root, &["hnt"], &["no command hnt", "hint, diff"]);
+    refuses(&root, &["3"], &["cargo codelab check 3"]);
     refuses(&root, &["--colour"], &["--colour", "--help"]);
     refuses(&root, &["check", "four"], &["four", "STEP"]);
     refuses(&root, &["check", "4", "5"], &["5", "--help"]);
