@@ -68,7 +68,9 @@ fn good(rectangle: &Rectangle) -> (Point, Point) {
 fn complaint(rectangle: &Rectangle) -> String {
     match corners(rectangle) {
         Err(message) => message,
-        Ok(corners) => panic!("{rectangle:?} should be refused, and has {corners:?}: {LOOK}"),
+        Ok(corners) => panic!(
+            "{rectangle:?} should be refused, and these corners were made of it: {corners:?}: {LOOK}"
+        ),
     }
 }
 

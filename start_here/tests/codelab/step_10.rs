@@ -59,7 +59,7 @@ async fn the_edges_belong_to_the_rectangle() {
     assert_eq!(
         answer(found, LOOK),
         ["South", "West", "Middle", "East", "North"],
-        "{LOOK}"
+        "what lies on an edge lies in the rectangle: {LOOK}"
     );
 }
 
@@ -83,7 +83,10 @@ async fn the_corners_come_in_any_order() {
 #[tokio::test]
 async fn a_rectangle_without_features_is_an_empty_stream() {
     let found = names(rectangle(point(100, 100), point(200, 200))).await;
-    assert!(answer(found, LOOK).is_empty(), "{LOOK}");
+    assert!(
+        answer(found, LOOK).is_empty(),
+        "nothing lies in this rectangle: {LOOK}"
+    );
 }
 
 #[tokio::test]
@@ -109,7 +112,11 @@ async fn a_rectangle_that_makes_no_sense_is_refused() {
 #[tokio::test]
 async fn a_feature_without_a_name_is_sent_too() {
     let found = names(rectangle(point(25, -5), point(35, 5))).await;
-    assert_eq!(answer(found, LOOK), [""], "{LOOK}");
+    assert_eq!(
+        answer(found, LOOK),
+        [""],
+        "one feature lies there, whose name is empty: {LOOK}"
+    );
 }
 
 #[tokio::test]
@@ -144,7 +151,7 @@ async fn the_client_gets_the_stream() {
             feature("", NAMELESS),
             feature("Sandy Hook Lighthouse", LIGHTHOUSE)
         ],
-        "{CLIENT}"
+        "all that the server knows: {CLIENT}"
     );
 }
 
@@ -163,7 +170,11 @@ async fn the_client_hands_on_a_refusal() {
         Err(status) => Err(status),
     };
     let status = refusal(refused, CLIENT);
-    assert_eq!(status.code(), Code::InvalidArgument, "{CLIENT}");
+    assert_eq!(
+        status.code(),
+        Code::InvalidArgument,
+        "the status is the server's: {CLIENT}"
+    );
 }
 
 #[tokio::test]
@@ -174,10 +185,9 @@ async fn the_call_has_no_deadline() {
         CLIENT,
     )
     .await;
-    assert_eq!(
-        refusal(reply, CLIENT).message(),
-        "",
-        "nobody knows how long a list takes: {CLIENT}"
+    assert!(
+        refusal(reply, CLIENT).message().is_empty(),
+        "the call has a deadline, and nobody knows how long a list takes: {CLIENT}"
     );
 }
 
@@ -201,11 +211,15 @@ async fn a_slow_reader_misses_nothing() {
     let mut expected = 0;
     while let Some(found) = soon(stream.next(), CLIENT).await {
         let found = answer(found, CLIENT).location;
-        assert_eq!(found, Some(point(expected, 0)), "{LOOK}");
+        assert_eq!(
+            found,
+            Some(point(expected, 0)),
+            "one after the other: {LOOK}"
+        );
         expected += 1;
         tokio::task::yield_now().await;
     }
-    assert_eq!(expected, 1_000, "{LOOK}");
+    assert_eq!(expected, 1_000, "every feature is sent: {LOOK}");
 }
 
 #[tokio::test]
@@ -243,6 +257,10 @@ async fn a_thousand_streams_at_once_are_answered() {
         });
     }
     for found in at_length(calls.join_all(), CLIENT).await {
-        assert_eq!(answer(found, CLIENT).len(), 6, "{CLIENT}");
+        assert_eq!(
+            answer(found, CLIENT).len(),
+            6,
+            "each stream has all features: {CLIENT}"
+        );
     }
 }

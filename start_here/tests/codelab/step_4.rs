@@ -49,7 +49,11 @@ async fn an_unknown_point_is_echoed() {
 
 #[tokio::test]
 async fn a_feature_without_a_name_is_an_answer_too() {
-    assert_eq!(get_feature(NAMELESS).await, feature("", NAMELESS), "{LOOK}");
+    assert_eq!(
+        get_feature(NAMELESS).await,
+        feature("", NAMELESS),
+        "the database knows this point, though not by name: {LOOK}"
+    );
 }
 
 #[tokio::test]
