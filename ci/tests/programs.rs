@@ -255,14 +255,14 @@ fn what_the_client_cannot_do_is_one_line_of_error() {
         "client",
         &["--server", "https://localhost"],
         1,
-        &["https://localhost", "http://HOST:PORT"],
+        &["https://localhost", "has no TLS", "http://HOST:PORT"],
     );
     refuses("client", &["--server", "http://"], 1, &["http://"]);
     refuses(
         "client",
         &["north", "0"],
         2,
-        &["north", "LATITUDE", "not a number"],
+        &["north", "LATITUDE", "neither a number nor a command"],
     );
     refuses("client", &["NaN", "0"], 2, &["NaN", "LATITUDE"]);
     refuses(
@@ -273,7 +273,7 @@ fn what_the_client_cannot_do_is_one_line_of_error() {
     );
     refuses("client", &["40.9"], 2, &["LONGITUDE"]);
     refuses("client", &["1", "2", "3"], 2, &["'3'"]);
-    refuses("client", &["lst"], 2, &["lst", "--help"]);
+    refuses("client", &["lst"], 2, &["lst", "a command", "--help"]);
     refuses(
         "client",
         &["1", "2", "list", "1", "2", "3", "4"],
@@ -285,13 +285,19 @@ fn what_the_client_cannot_do_is_one_line_of_error() {
         "client",
         &["list", "1", "2", "3", "x"],
         2,
-        &["'x'", "not a number"],
+        &["'x'", "neither a number"],
     );
     refuses(
         "client",
         &["record", "--points", "-1"],
         2,
         &["'-1'", "--points"],
+    );
+    refuses(
+        "client",
+        &["record", "--points", "99999999999"],
+        2,
+        &["99999999999", "10000000"],
     );
     refuses("client", &["record", "--seed", "x"], 2, &["'x'", "--seed"]);
     refuses("client", &["chat", "1"], 2, &["LONGITUDE"]);

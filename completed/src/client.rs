@@ -114,7 +114,10 @@ pub async fn route_chat(
 /// Where to connect to, checked before anything is sent.
 fn endpoint(url: &str) -> Result<Endpoint, Error> {
     if !url.starts_with("http://") {
-        return Err(format!("{url:?} is not a URL for this client: write http://HOST:PORT").into());
+        return Err(format!(
+            "{url:?} is not a URL for this client, which has no TLS: write http://HOST:PORT"
+        )
+        .into());
     }
     let endpoint = Endpoint::from_shared(url.to_string())
         .map_err(|error| format!("{url:?} is not a URL: {}", cli::with_causes(&error)))?;

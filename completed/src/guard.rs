@@ -273,12 +273,16 @@ fn unsupported_media_type() -> Response<Body> {
     response
 }
 
-/// tonic says OUT_OF_RANGE of a message that is too large, and is alone with that: nothing else here
-/// uses this code.
+/// tonic says OUT_OF_RANGE of a message that is too large, and is alone with that. A service that uses
+/// this code for something else is told apart by its text.
 fn correct(headers: &mut HeaderMap) {
-    let code = headers.get_mut(Status::GRPC_STATUS);
-    if let Some(code) = code.filter(|code| Code::from_bytes(code.as_bytes()) == Code::OutOfRange) {
-        *code = HeaderValue::from(Code::ResourceExhausted as i32);
+    let code = headers.get(Status::GRPC_STATUS).map(HeaderValue::as_bytes);
+    if code.map(Code::from_bytes) == Some(Code::OutOfRange)
+        && Status::from_header_map(headers)
+            .is_some_and(|status| status.message().contains("message length too large"))
+    {
+        let code = HeaderValue::from(Code::ResourceExhausted as i32);
+        headers.insert(Status::GRPC_STATUS, code);
     }
 }
 

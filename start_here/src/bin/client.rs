@@ -63,9 +63,9 @@ enum Command {
     /// Sends a route of points picked at random, and prints what it comes to (RecordRoute)
     #[command(allow_negative_numbers = true)]
     Record {
-        /// How many points the route has
-        #[arg(long, value_name = "NUMBER", default_value_t = 10)]
-        points: usize,
+        /// How many points the route has, up to ten million
+        #[arg(long, value_name = "NUMBER", default_value = "10", value_parser = clap::value_parser!(u32).range(..=10_000_000))]
+        points: u32,
 
         /// Picks the same points each time
         #[arg(long, value_name = "NUMBER")]
@@ -143,7 +143,7 @@ async fn list(client: &mut RouteGuideClient<Channel>, rectangle: Rectangle) -> R
 
 async fn record(
     client: &mut RouteGuideClient<Channel>,
-    points: usize,
+    points: u32,
     seed: Option<u64>,
 ) -> Result<(), Error> {
     let the_whole_map = Rectangle {
@@ -166,7 +166,7 @@ async fn record(
         }
         Some(place)
     });
-    let summary = client::record_route(client, route.take(points))
+    let summary = client::record_route(client, route.take(points as usize))
         .await
         .map_err(failed("RecordRoute"))?;
     writeln!(
@@ -249,7 +249,7 @@ fn point(latitude: i32, longitude: i32) -> Point {
 /// Degrees as they travel: times ten million, rounded to a whole number that an int32 holds.
 fn e7(degrees: &str) -> Result<i32, String> {
     let value = degrees.parse().ok().filter(|value: &f64| value.is_finite());
-    let e7 = (value.ok_or("not a number")? * 1e7).round();
+    let e7 = (value.ok_or("neither a number nor a command")? * 1e7).round();
     if (f64::from(i32::MIN)..=f64::from(i32::MAX)).contains(&e7) {
         Ok(e7 as i32)
     } else {
