@@ -9,8 +9,8 @@
 //! - [`course`] is all of that as it lies in a folder;
 //! - [`check`] compiles a project, runs its tests, and reads the verdict, with [`reports`] for what
 //!   Cargo says;
-//! - [`status`] says where a learner is, from what the tests say, and [`broken`] what is to be said
-//!   when nothing compiles;
+//! - [`status`] says where a learner is, from what the tests say, [`next`] what to do there, and
+//!   [`broken`] what to do when nothing compiles;
 //! - [`commands`], [`changes`] and [`watch`] are what `cargo codelab` can do;
 //! - [`proof`] holds the text against the projects, without compiling anything, with [`form`] and
 //!   [`words`] for how it is written.
@@ -24,6 +24,7 @@ pub mod form;
 pub mod guide;
 pub mod lesson;
 pub mod markdown;
+pub mod next;
 pub mod proof;
 pub mod reports;
 pub mod status;

@@ -5,8 +5,7 @@ use std::{env, fmt::Write as _, path::Path};
 use anstyle::{AnsiColor, Style};
 
 use crate::{
-    broken,
-    check::{TEST_LIMIT, Test, Verdict},
+    check::Test,
     course::{Course, Gap, PROJECT, Part},
     lesson::Step,
     tree::Tree,
@@ -21,11 +20,6 @@ pub const GREEN: Style = AnsiColor::Green.on_default();
 pub const RED: Style = AnsiColor::Red.on_default();
 /// For what is next.
 pub const BOLD: Style = Style::new().bold();
-
-/// What a test says that runs into a `todo!`.
-const TODO: &str = "not yet implemented";
-/// What it says if that is a placeholder.
-const PLACEHOLDER: &str = "not yet implemented: step ";
 
 /// What is known of a learner's progress.
 #[derive(Debug)]
@@ -158,7 +152,7 @@ impl Status<'_> {
     }
 
     /// A step's tests, in the order of their file, which begins with the plainest.
-    fn tests_of(&self, step: &Step) -> Vec<&Test> {
+    pub(crate) fn tests_of(&self, step: &Step) -> Vec<&Test> {
         let number = step.number;
         let tests = self.tests.iter();
         let mut tests: Vec<&Test> = tests.filter(|test| test.step() == Some(number)).collect();
@@ -195,147 +189,6 @@ impl Status<'_> {
             all => format!("{passed} of {all} tests"),
         }
     }
-
-    /// What to do for a step that is not done.
-    fn next(&self, step: &Step) -> String {
-        let number = step.number;
-        let read = format!("step {number} in CODELAB.md (line {})", step.line);
-        let mut text = String::new();
-        let (open, failed) = (self.open_gaps(number), self.mistaken(step));
-        if let (Some((gap, line)), []) = (open.first(), &failed[..]) {
-            let place = shown(&self.course.root, gap.file, *line);
-            let where_one_is = match self.current() {
-                Some(current) if current.number < number => {
-                    format!("Step {number} is still to come.")
-                }
-                _ => format!("You are at step {number}."),
-            };
-            let how_far = if self.gaps_of(number).count() > open.len() {
-                "A part of it is written, and this is the next:"
-            } else {
-                "Its tests are red until you have written it, as they should be."
-            };
-            let _ = writeln!(
-                text,
-                "{where_one_is} {how_far}\n\n  {BOLD}{place}{BOLD:#}\n  {}\n\n\
-                 Read {read}, write in place of the placeholder, save,\nand type: {AGAIN}\n\
-                 If you are stuck: {AGAIN} hint",
-                gap.task()
-            );
-            return text;
-        }
-        if let Some(first) = self.current().filter(|first| first.number < number) {
-            let _ = writeln!(
-                text,
-                "Step {} is not done yet, and comes before step {number}.\n",
-                first.number
-            );
-        }
-        let differs = self
-            .course
-            .contract()
-            .is_ok_and(|(there, shown)| there != shown);
-        if differs {
-            text.push_str(&broken::contract_differs());
-            text.push('\n');
-        }
-        let how_far = if failed.iter().any(|test| is_unfinished(test)) {
-            "is not finished: there is a `todo!` left in what you wrote. These tests fail:"
-        } else if open.is_empty() {
-            "is written, but not all of its tests pass:"
-        } else {
-            "is written in part, but not all of the tests of that part pass:"
-        };
-        let _ = writeln!(text, "Step {number} {how_far}\n");
-        for test in &failed {
-            let _ = writeln!(text, "  {RED}✗{RED:#} {}", test.short_name());
-        }
-        if let Some(first) = failed.first() {
-            let _ = writeln!(text, "\nThe first one says:\n\n{}", self.message(first));
-        }
-        if let Some(warning) = self.warnings.first() {
-            let _ = writeln!(
-                text,
-                "\nThe compiler has something to say, too:\n\n{warning}"
-            );
-        }
-        let _ = writeln!(
-            text,
-            "\nCompare with {read}, mend it, save, and type: {AGAIN}\n\
-             If you are stuck: {AGAIN} hint, or {AGAIN} diff"
-        );
-        text
-    }
-
-    /// The step's tests that fail for what is written, not for what is still to be written; those
-    /// first that run into a `todo!` all the same.
-    fn mistaken(&self, step: &Step) -> Vec<&Test> {
-        let open = self.open_gaps(step.number);
-        let mut tests = self.tests_of(step);
-        tests.retain(|test| !test.passed());
-        if !open.is_empty() {
-            // A test says so if it waits for a `todo!`, and not if it waits for a comment.
-            let says_so = open.iter().all(|(gap, _)| gap.marker.starts_with("todo!"));
-            let begun = self.gaps_of(step.number).count() > open.len();
-            tests.retain(|test| begun && says_so && !test.output.contains(PLACEHOLDER));
-        }
-        tests.sort_by_key(|test| !is_unfinished(test));
-        tests
-    }
-
-    /// The step's placeholders, in the order of the text.
-    fn gaps_of(&self, step: usize) -> impl Iterator<Item = Gap<'_>> {
-        let gaps = self.course.gaps().into_iter();
-        gaps.filter(move |gap| gap.step == step)
-    }
-
-    /// Those of them that are left, and the line of each.
-    fn open_gaps(&self, step: usize) -> Vec<(Gap<'_>, usize)> {
-        let gaps = self.gaps_of(step);
-        gaps.filter_map(|gap| Some((gap, gap.placeholder(self.tree)?.line)))
-            .collect()
-    }
-
-    /// Why a test failed and where, without the noise around it.
-    fn message(&self, test: &Test) -> String {
-        if test.verdict == Verdict::Hung {
-            return format!(
-                "    It had not ended after {} seconds. Is there a loop that never ends, or a lock \
-                 that is never released?",
-                TEST_LIMIT.as_secs()
-            );
-        }
-        let mut text = String::new();
-        for line in test.output.lines() {
-            let panic = line
-                .strip_prefix("thread '")
-                .and_then(|rest| rest.split_once("panicked at "));
-            let line = match panic {
-                Some((_, place)) => {
-                    let place = place.replace('\\', "/");
-                    // Rust names files relative to the workspace, which is the project itself.
-                    let place = place
-                        .rsplit_once("start_here/")
-                        .map_or(&place[..], |(_, rest)| rest);
-                    let (file, line) = place.split_once(':').unwrap_or((place, ""));
-                    let line = line.split(':').next().and_then(|line| line.parse().ok());
-                    format!("at {}", shown(&self.course.root, file, line.unwrap_or(1)))
-                }
-                None if line.starts_with("note: run with") || line.is_empty() => continue,
-                None => line.to_string(),
-            };
-            let _ = writeln!(text, "    {line}");
-        }
-        if text.contains("`left == right` failed") {
-            text.push_str("    (left is what your code gave, right is what was expected)");
-        }
-        text.trim_end().to_string()
-    }
-}
-
-/// Whether a test ran into a `todo!` that is no placeholder, but the learner's own.
-fn is_unfinished(test: &Test) -> bool {
-    test.output.contains(TODO) && !test.output.contains(PLACEHOLDER)
 }
 
 /// The minutes that the text gives to these steps.

@@ -1,0 +1,170 @@
+//! What to do next, for a step that is not done.
+
+use std::fmt::Write as _;
+
+use crate::{
+    broken,
+    check::{TEST_LIMIT, Test, Verdict},
+    course::Gap,
+    lesson::Step,
+    status::{AGAIN, BOLD, RED, Status, shown},
+};
+
+/// What a test says that runs into a `todo!`.
+const TODO: &str = "not yet implemented";
+/// What it says if that is a placeholder.
+const PLACEHOLDER: &str = "not yet implemented: step ";
+
+impl Status<'_> {
+    /// What to do for a step that is not done.
+    pub fn next(&self, step: &Step) -> String {
+        let failed = self.mistaken(step);
+        match self.open_gaps(step.number).first() {
+            Some((gap, line)) if failed.is_empty() => self.to_write(step, gap, *line),
+            _ => self.to_mend(step, &failed),
+        }
+    }
+
+    /// That this placeholder is the next.
+    fn to_write(&self, step: &Step, gap: &Gap, line: usize) -> String {
+        let number = step.number;
+        let where_one_is = match self.current() {
+            Some(current) if current.number < number => {
+                format!("Step {number} is still to come.")
+            }
+            _ => format!("You are at step {number}."),
+        };
+        let how_far = if self.is_begun(number) {
+            "A part of it is written, and this is the next:"
+        } else {
+            "Its tests are red until you have written it, as they should be."
+        };
+        format!(
+            "{where_one_is} {how_far}\n\n  {BOLD}{}{BOLD:#}\n  {}\n\n\
+             Read step {number} in CODELAB.md (line {}), write in place of the placeholder, save,\n\
+             and type: {AGAIN}\nIf you are stuck: {AGAIN} hint\n",
+            shown(&self.course.root, gap.file, line),
+            gap.task(),
+            step.line
+        )
+    }
+
+    /// That these tests fail, and why the first does.
+    fn to_mend(&self, step: &Step, failed: &[&Test]) -> String {
+        let number = step.number;
+        let mut text = String::new();
+        if let Some(first) = self.current().filter(|first| first.number < number) {
+            let _ = writeln!(
+                text,
+                "Step {} is not done yet, and comes before step {number}.\n",
+                first.number
+            );
+        }
+        let contract = self.course.contract();
+        if contract.is_ok_and(|(there, shown)| there != shown) {
+            let _ = writeln!(text, "{}", broken::contract_differs());
+        }
+        let how_far = if failed.iter().any(|test| is_unfinished(test)) {
+            "is not finished: there is a `todo!` left in what you wrote. These tests fail:"
+        } else if self.open_gaps(number).is_empty() {
+            "is written, but not all of its tests pass:"
+        } else {
+            "is written in part, but not all of the tests of that part pass:"
+        };
+        let _ = writeln!(text, "Step {number} {how_far}\n");
+        for test in failed {
+            let _ = writeln!(text, "  {RED}✗{RED:#} {}", test.short_name());
+        }
+        if let Some(first) = failed.first() {
+            let _ = writeln!(text, "\nThe first one says:\n\n{}", self.message(first));
+        }
+        if let Some(warning) = self.warnings.first() {
+            let _ = writeln!(
+                text,
+                "\nThe compiler has something to say, too:\n\n{warning}"
+            );
+        }
+        let _ = writeln!(
+            text,
+            "\nCompare with step {number} in CODELAB.md (line {}), mend it, save, and type: {AGAIN}\n\
+             If you are stuck: {AGAIN} hint, or {AGAIN} diff",
+            step.line
+        );
+        text
+    }
+
+    /// The step's tests that fail for what is written, not for what is still to be written; those
+    /// first that run into a `todo!` all the same.
+    fn mistaken(&self, step: &Step) -> Vec<&Test> {
+        let open = self.open_gaps(step.number);
+        let mut tests = self.tests_of(step);
+        tests.retain(|test| !test.passed());
+        if !open.is_empty() {
+            // A test says so if it waits for a `todo!`, and not if it waits for a comment.
+            let says_so = open.iter().all(|(gap, _)| gap.marker.starts_with("todo!"));
+            let begun = self.is_begun(step.number);
+            tests.retain(|test| begun && says_so && !test.output.contains(PLACEHOLDER));
+        }
+        tests.sort_by_key(|test| !is_unfinished(test));
+        tests
+    }
+
+    /// The step's placeholders, in the order of the text.
+    fn gaps_of(&self, step: usize) -> impl Iterator<Item = Gap<'_>> {
+        let gaps = self.course.gaps().into_iter();
+        gaps.filter(move |gap| gap.step == step)
+    }
+
+    /// Whether one of them has been replaced.
+    fn is_begun(&self, step: usize) -> bool {
+        self.gaps_of(step).count() > self.open_gaps(step).len()
+    }
+
+    /// Those of them that are left, and the line of each.
+    fn open_gaps(&self, step: usize) -> Vec<(Gap<'_>, usize)> {
+        let gaps = self.gaps_of(step);
+        gaps.filter_map(|gap| Some((gap, gap.placeholder(self.tree)?.line)))
+            .collect()
+    }
+
+    /// Why a test failed and where, without the noise around it.
+    fn message(&self, test: &Test) -> String {
+        if test.verdict == Verdict::Hung {
+            return format!(
+                "    It had not ended after {} seconds. Is there a loop that never ends, or a lock \
+                 that is never released?",
+                TEST_LIMIT.as_secs()
+            );
+        }
+        let mut text = String::new();
+        for line in test.output.lines() {
+            let panic = line
+                .strip_prefix("thread '")
+                .and_then(|rest| rest.split_once("panicked at "));
+            let line = match panic {
+                Some((_, place)) => {
+                    let place = place.replace('\\', "/");
+                    // Rust names files relative to the workspace, which is the project itself.
+                    let place = place
+                        .rsplit_once("start_here/")
+                        .map_or(&place[..], |(_, rest)| rest);
+                    let (file, line) = place.split_once(':').unwrap_or((place, ""));
+                    let line = line.split(':').next().and_then(|line| line.parse().ok());
+                    format!("at {}", shown(&self.course.root, file, line.unwrap_or(1)))
+                }
+                None if line.starts_with("note: run with") || line.is_empty() => continue,
+                None => line.to_string(),
+            };
+            let _ = writeln!(text, "    {line}");
+        }
+        if text.contains("`left == right` failed") {
+            text.push_str("    (left is what your code gave, right is what was expected)");
+        }
+        text.trim_end().to_string()
+    }
+}
+
+/// Whether a test ran into a `todo!` that is no placeholder, but the learner's own.
+fn is_unfinished(test: &Test) -> bool {
+    test.output.contains(TODO) && !test.output.contains(PLACEHOLDER)
+}
