@@ -25,6 +25,8 @@ struct Slot {
     name: SmallString<[u8; 48]>,
 }
 
+const _: () = assert!(size_of::<Slot>() == 64);
+
 /// The place of a free slot: off the map, where no feature is.
 const NOWHERE: Point = Point {
     latitude: i32::MIN,
