@@ -13,7 +13,9 @@ use tonic_reflection::pb::{
     v1alpha,
 };
 
-use crate::support::{TestServer, answer, feature, point, service, within};
+use crate::support::{
+    TestServer, answer, fails_where_all_is_answered, feature, point, service, within,
+};
 
 #[tokio::test]
 async fn a_point_north_of_the_pole_is_refused() {
@@ -24,6 +26,15 @@ async fn a_point_north_of_the_pole_is_refused() {
     let status = answer.expect_err("latitude 91° is not on the map");
     assert_eq!(status.code(), Code::InvalidArgument);
     assert!(status.message().contains("latitude"), "{status}");
+}
+
+#[test]
+fn the_test_above_notices_a_server_that_answers() {
+    assert!(
+        fails_where_all_is_answered(a_point_north_of_the_pole_is_refused),
+        "here the server answers at latitude 91°, and your test lets that pass. Does it call the \
+         server, and look at what comes back? See tests/codelab/step_8.rs, and CODELAB.md, step 8"
+    );
 }
 
 const CHECK: &str = "see `get_feature` in src/service.rs, and CODELAB.md, step 8";

@@ -43,7 +43,7 @@ async fn an_unknown_point_is_echoed() {
     assert_eq!(
         get_feature(NOWHERE).await.location,
         Some(NOWHERE),
-        "the answer (left) says which point (right) it is about: {LOOK}"
+        "the answer should say which point it is about: {LOOK}"
     );
 }
 

@@ -77,7 +77,9 @@ async fn complaint(url: &str) -> String {
     let connection = within(client::connect(url)).await;
     let error = connection.err();
     let message = error
-        .unwrap_or_else(|| panic!("there is no server at {url:?}: {LOOK}"))
+        .unwrap_or_else(|| {
+            panic!("`connect` should fail, since there is no server at {url:?}: {LOOK}")
+        })
         .to_string();
     assert_eq!(
         message.lines().count(),
