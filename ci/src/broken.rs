@@ -8,7 +8,7 @@ use crate::{
     commands,
     course::{CONTRACT, Course, Gap, PROJECT},
     lesson::Step,
-    status::{AGAIN, BOLD, RED, shown},
+    status::{AGAIN, BOLD, RED, in_project, path, shown},
     tree::Tree,
 };
 
@@ -74,8 +74,32 @@ pub fn does_not_compile(course: &Course, tree: &Tree, failure: &Failure) -> Resu
         text,
         "{RED}{PROJECT} does not compile yet{RED:#}, so none of its tests could run."
     );
-    text.push_str(&way_on(course, suspect(course, tree, failure)?));
+    match meddled_with(course, tree, failure) {
+        Some(file) => {
+            let file = path(&course.root, &file);
+            let _ = writeln!(
+                text,
+                "You had nothing to write in {file} so far. What has changed in it: git diff {file}\n\
+                 Mend it, save, and type: {AGAIN}"
+            );
+        }
+        None => text.push_str(&way_on(course, suspect(course, tree, failure)?)),
+    }
     Ok(text)
+}
+
+/// The file of an error, if it has changed although nothing was to be written in it yet.
+fn meddled_with(course: &Course, tree: &Tree, failure: &Failure) -> Option<String> {
+    let (_, place) = failure.error.split_once("--> ")?;
+    let place = in_project(place);
+    let file = place.split(':').next()?;
+    let is_open = |gap: &Gap| gap.placeholder(tree).is_some();
+    let gaps = course.gaps();
+    let next = gaps.iter().find(|gap| is_open(gap)).map(|gap| gap.step);
+    let mut own = gaps.iter().filter(|gap| gap.file == file);
+    let expected = course.with_open(is_open).ok()?;
+    let changed = tree.files.get(file)? != expected.files.get(file)?;
+    (changed && own.all(|gap| is_open(gap) && Some(gap.step) > next)).then(|| file.to_string())
 }
 
 /// Where help is, for the step that does not compile.

@@ -55,7 +55,7 @@ pub fn diff(course: &Course, step: Option<usize>) -> Answer {
         if unindented(mine) == unindented(theirs) && !hunks.is_empty() {
             let _ = writeln!(
                 text,
-                "{PROJECT}/{file} is indented otherwise than the text: cargo fmt"
+                "{PROJECT}/{file} is indented differently from the text: cargo fmt"
             );
         } else if !hunks.is_empty() {
             let _ = write!(text, "--- {PROJECT}/{file}\n+++ completed/{file}\n{hunks}");
@@ -75,10 +75,13 @@ fn explained(mut text: String, course: &Course, step: &Step) -> String {
         };
         return format!("Step {number} {what}.\n");
     }
+    let what_counts = match number == CONTRACT.1 {
+        true => "The contract has to be as in the text:\n",
+        false => "It is one way to do it: what counts is that\nthe tests are green. ",
+    };
     let _ = writeln!(
         text,
-        "\nLines with - are yours, lines with + are the text's. It is one way to do it: what \
-         counts is that\nthe tests are green. {AGAIN} check {number}"
+        "\nLines with - are yours, lines with + are the text's. {what_counts}{AGAIN} check {number}"
     );
     text
 }

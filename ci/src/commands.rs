@@ -10,9 +10,10 @@ use std::{
 use crate::{
     Error, broken,
     check::{self, Build, Failure, Test},
-    course::{Course, PROJECT},
+    course::Course,
+    guide::Advice,
     lesson::Step,
-    status::{AGAIN, BOLD, Status},
+    status::{self, AGAIN, BOLD, Status},
     tree::Tree,
 };
 
@@ -74,16 +75,17 @@ pub fn hint(course: &Course, step: Option<usize>, more: u8) -> Answer {
         .ok()
         .and_then(|text| text.parse().ok());
     let all = advice.hints.len();
+    let past = hints_for_what_is_written(course, step, advice);
     let count = match usize::from(more) {
-        0 => 1,
-        more => (before.unwrap_or(0) + more).min(all),
+        0 => past + 1,
+        more => (before.unwrap_or(0).max(past) + more).min(all),
     };
     if let Some(folder) = memory.parent() {
         let _ = fs::create_dir_all(folder).and_then(|()| fs::write(&memory, count.to_string()));
     }
 
     let mut text = format!("{BOLD}{}. {}{BOLD:#}\n", step.number, step.title);
-    for (index, hint) in advice.hints.iter().take(count).enumerate() {
+    for (index, hint) in advice.hints.iter().enumerate().take(count).skip(past) {
         let _ = writeln!(text, "\n{BOLD}Hint {}: {}{BOLD:#}\n", index + 1, hint.title);
         for line in hint.text.lines() {
             let _ = writeln!(text, "  {line}");
@@ -99,6 +101,19 @@ pub fn hint(course: &Course, step: Option<usize>, more: u8) -> Answer {
         "\nThat was {count} of {all}. If you need more: {next}"
     );
     Ok((text, true))
+}
+
+/// How many of the first hints are for placeholders that have been replaced, if others have not.
+fn hints_for_what_is_written(course: &Course, step: &Step, advice: &Advice) -> usize {
+    let Ok(tree) = learner(course) else {
+        return 0;
+    };
+    let gaps = course.gaps().into_iter();
+    let mut own = gaps.filter(|gap| gap.step == step.number);
+    let open = own.position(|gap| gap.placeholder(&tree).is_some());
+    let mut hints = advice.hints.iter();
+    open.and_then(|open| hints.position(|hint| hint.of > open))
+        .unwrap_or(0)
 }
 
 /// The step with this number.
@@ -150,7 +165,8 @@ pub(crate) fn learner(course: &Course) -> Result<Tree, Error> {
     match expected.find(|file| !tree.files.contains_key(*file)) {
         None => Ok(tree),
         Some(file) => {
-            Err(format!("{PROJECT}/{file} is missing; bring it back with: {AGAIN} reset").into())
+            let file = status::path(&course.root, file);
+            Err(format!("{file} is missing; bring it back with: git checkout {file}").into())
         }
     }
 }

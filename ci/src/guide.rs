@@ -29,6 +29,8 @@ pub struct Hint {
     pub title: String,
     /// The hint itself.
     pub text: String,
+    /// Which of the step's placeholders it is for, counted from 1.
+    pub of: usize,
 }
 
 /// Reads what is known of every step, in order; step 1 comes first.
@@ -60,6 +62,10 @@ fn advice(step: &Value) -> Option<Advice> {
         Some(Hint {
             title: text(hint, "title")?,
             text: text(hint, "text")?,
+            of: match hint.get("of") {
+                Some(of) => usize::try_from(of.as_u64()?).ok()?,
+                None => 1,
+            },
         })
     });
     Some(Advice {

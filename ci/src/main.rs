@@ -90,7 +90,10 @@ fn command() -> Command {
     let step = |help: &'static str| {
         Arg::new("step")
             .value_name("STEP")
-            .value_parser(value_parser!(usize))
+            .value_parser(|word: &str| {
+                let number = word.parse::<usize>();
+                number.map_err(|_| "a step is a number, as in: cargo codelab check 4")
+            })
             .help(help)
     };
     let flag = |name: &'static str, help: &'static str| {

@@ -7,7 +7,7 @@ use crate::{
     check::{TEST_LIMIT, Test, Verdict},
     course::Gap,
     lesson::Step,
-    status::{AGAIN, BOLD, RED, Status, shown},
+    status::{AGAIN, BOLD, RED, Status, in_project, shown},
 };
 
 /// What a test says that runs into a `todo!`.
@@ -28,13 +28,16 @@ impl Status<'_> {
     /// That this placeholder is the next.
     fn to_write(&self, step: &Step, gap: &Gap, line: usize) -> String {
         let number = step.number;
-        let where_one_is = match self.current() {
-            Some(current) if current.number < number => {
-                format!("Step {number} is still to come.")
-            }
-            _ => format!("You are at step {number}."),
+        let (where_one_is, of_it) = match self.current() {
+            Some(current) if current.number < number => (
+                format!("Step {number} is still to come."),
+                format!(" {number}"),
+            ),
+            _ => (format!("You are at step {number}."), String::new()),
         };
-        let how_far = if self.is_begun(number) {
+        let how_far = if self.tree.find(gap.file, gap.snippet).is_some() {
+            "What the text says is there already. Take this placeholder away:"
+        } else if self.is_begun(number) {
             "A part of it is written, and this is the next:"
         } else {
             "Its tests are red until you have written it, as they should be."
@@ -42,7 +45,7 @@ impl Status<'_> {
         format!(
             "{where_one_is} {how_far}\n\n  {BOLD}{}{BOLD:#}\n  {}\n\n\
              Read step {number} in CODELAB.md (line {}), write in place of the placeholder, save,\n\
-             and type: {AGAIN}\nIf you are stuck: {AGAIN} hint\n",
+             and type: {AGAIN}\nIf you are stuck: {AGAIN} hint{of_it}\n",
             shown(&self.course.root, gap.file, line),
             gap.task(),
             step.line
@@ -143,12 +146,8 @@ impl Status<'_> {
                 .and_then(|rest| rest.split_once("panicked at "));
             let line = match panic {
                 Some((_, place)) => {
-                    let place = place.replace('\\', "/");
-                    // Rust names files relative to the workspace, which is the project itself.
-                    let place = place
-                        .rsplit_once("start_here/")
-                        .map_or(&place[..], |(_, rest)| rest);
-                    let (file, line) = place.split_once(':').unwrap_or((place, ""));
+                    let place = in_project(place);
+                    let (file, line) = place.split_once(':').unwrap_or((&place, ""));
                     let line = line.split(':').next().and_then(|line| line.parse().ok());
                     format!("at {}", shown(&self.course.root, file, line.unwrap_or(1)))
                 }

@@ -198,11 +198,25 @@ fn minutes(steps: &[&Step]) -> u32 {
 
 /// A place in the project as a person can open it from where they are.
 pub fn shown(root: &Path, file: &str, line: usize) -> String {
+    format!("{}:{line}", path(root, file))
+}
+
+/// A file of the project, as a person can name it from where they are.
+pub fn path(root: &Path, file: &str) -> String {
     let inside = env::current_dir().is_ok_and(|here| here == root.join(PROJECT));
     let folder = if inside {
         String::new()
     } else {
         format!("{PROJECT}/")
     };
-    format!("{folder}{file}:{line}")
+    format!("{folder}{file}")
+}
+
+/// A place as Rust names it, which is relative to the workspace, relative to the project.
+pub fn in_project(place: &str) -> String {
+    let place = place.replace('\\', "/");
+    match place.rsplit_once("start_here/") {
+        Some((_, rest)) => rest.to_string(),
+        None => place,
+    }
 }

@@ -280,7 +280,21 @@ fn code_that_does_not_compile_is_said_in_the_compilers_words() {
         text.contains("A part of it is written") && text.contains("src/server.rs:39"),
         "what is next: {text}"
     );
+    assert!(text.contains("cargo codelab hint 5"), "not 3: {text}");
+    let (text, _) = answer(&root, &["hint", "5"]);
+    assert!(
+        text.contains("Hint 3: ") && !text.contains("Hint 2: "),
+        "a hint for what is next: {text}"
+    );
     assert!(answer(&root, &["reset", "5", "--yes"]).1);
+
+    change(&project.join("src/map.rs"), "use crate", "use crat");
+    let (text, _) = answer(&root, &[]);
+    assert!(
+        text.contains("git diff start_here/src/map.rs") && !text.contains("hint"),
+        "nothing was to be written there: {text}"
+    );
+    change(&project.join("src/map.rs"), "use crat", "use crate");
 
     let solved = fs::read_to_string(root.join("completed/src/map.rs")).expect("the reference");
     fs::write(
@@ -298,7 +312,7 @@ fn code_that_does_not_compile_is_said_in_the_compilers_words() {
         &[],
         &[
             "start_here/src/service.rs is missing",
-            "cargo codelab reset",
+            "git checkout start_here/src/service.rs",
         ],
     );
     assert!(answer(&root, &["reset", "--yes"]).1);
@@ -366,6 +380,11 @@ fn what_is_written_beside_a_placeholder_is_not_written_twice() {
         &root,
         &["solve", "3"],
         &["src/database.rs:35", "take the placeholder away"],
+    );
+    let (text, _) = answer(&root, &[]);
+    assert!(
+        text.contains("Take this placeholder away") && text.contains("src/database.rs:35"),
+        "it is in the way: {text}"
     );
     fs::write(
         &database,
@@ -443,6 +462,7 @@ fn watching_looks_again_after_a_save() {
 #[test]
 fn mistakes_at_the_command_line_are_one_line() {
     let root = copy_of_the_repository("mistaken");
+    refuses(&root, &["hint", "three"], &["three", "a step is a number"]);
     refuses(&root, &["hnt"], &["no command hnt", "hint, diff"]);
     refuses(&root, &["3"], &["cargo codelab check 3"]);
     refuses(&root, &["--colour"], &["--colour", "--help"]);

@@ -74,6 +74,12 @@ fn the_hints_agree_with_the_text_and_with_the_starter() {
             advice.hints.len() >= 2,
             "step {number} has two hints or more"
         );
+        let of = advice.hints.iter().map(|hint| hint.of);
+        let last = advice.markers.len().max(1);
+        assert!(
+            of.clone().is_sorted() && of.clone().all(|of| (1..=last).contains(&of)),
+            "step {number} has hints for its placeholders, one after the other"
+        );
         if let Some(heading) = &advice.errors {
             let line = course.lesson.line_of(heading);
             let after = |other: &&Step| Some(other.line) < line;
