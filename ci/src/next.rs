@@ -99,14 +99,22 @@ impl Status<'_> {
     /// The step's tests that fail for what is written, not for what is still to be written; those
     /// first that run into a `todo!` all the same.
     fn mistaken(&self, step: &Step) -> Vec<&Test> {
-        let open = self.open_gaps(step.number);
+        let is_open = |gap: &Gap| gap.placeholder(self.tree).is_some();
+        let (open, written): (Vec<Gap>, Vec<Gap>) = self.gaps_of(step.number).partition(is_open);
         let mut tests = self.tests_of(step);
         tests.retain(|test| !test.passed());
         if !open.is_empty() {
-            // A test says so if it waits for a `todo!`, and not if it waits for a comment.
-            let says_so = open.iter().all(|(gap, _)| gap.marker.starts_with("todo!"));
-            let begun = self.is_begun(step.number);
-            tests.retain(|test| begun && says_so && !test.output.contains(PLACEHOLDER));
+            // A test that waits for a `todo!` runs into it. One that waits for a comment does not,
+            // but names the file in which that is; others name a file that is written.
+            let comments = open.iter().filter(|gap| !gap.marker.starts_with("todo!"));
+            let comments: Vec<&Gap> = comments.collect();
+            tests.retain(|test| {
+                let names = |gap: &Gap| test.output.contains(gap.file);
+                let mut sources = written.iter().filter(|gap| gap.file.starts_with("src/"));
+                let waits = comments.iter().any(|gap| names(gap))
+                    || !comments.is_empty() && !sources.any(names);
+                !written.is_empty() && !waits && !test.output.contains(PLACEHOLDER)
+            });
         }
         tests.sort_by_key(|test| !is_unfinished(test));
         tests

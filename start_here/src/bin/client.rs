@@ -223,6 +223,7 @@ fn failed(method: &'static str) -> impl Fn(Status) -> Error {
     move |status| {
         let (code, message) = (status.code(), status.message());
         let hint = match code {
+            _ if message == "the server is stopping" => "",
             Code::Unavailable | Code::Unknown => "; is the server still running?",
             _ => "",
         };
