@@ -11,6 +11,7 @@ use std::{
 };
 
 use bytes::Bytes;
+use flate2::{Compression, write::GzEncoder};
 use h2::{
     RecvStream, SendStream,
     client::{ResponseFuture, SendRequest},
@@ -129,6 +130,12 @@ fn status(headers: &HeaderMap) -> Option<i32> {
 fn framed(flag: u8, message: &[u8]) -> Vec<u8> {
     let length = u32::try_from(message.len()).expect("a short message");
     [&[flag], &length.to_be_bytes()[..], message].concat()
+}
+
+fn gzip(bytes: &[u8]) -> Vec<u8> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
+    encoder.write_all(bytes).expect("a vector takes all");
+    encoder.finish().expect("a vector takes all")
 }
 
 /// A number as Protocol Buffers write it.
@@ -266,6 +273,20 @@ async fn what_is_not_a_good_request_has_its_status() {
             &[("grpc-encoding", "gzip")],
             framed(1, b"zip"),
             INTERNAL,
+        ),
+        (
+            "a little gzip that unfolds into a megabyte",
+            GET_FEATURE,
+            &[("grpc-encoding", "gzip")],
+            framed(1, &gzip(&field(15, &[0; 1 << 20]))),
+            RESOURCE_EXHAUSTED,
+        ),
+        (
+            "good gzip",
+            GET_FEATURE,
+            &[("grpc-encoding", "gzip")],
+            framed(1, &gzip(&point(1, 2))),
+            OK,
         ),
         (
             "an unknown encoding",
