@@ -5,7 +5,6 @@ use std::fmt::Write as _;
 use crate::{
     Error,
     check::Failure,
-    commands,
     course::{CONTRACT, Course, Gap, PROJECT},
     lesson::Step,
     status::{AGAIN, BOLD, RED, in_project, path, shown},
@@ -21,10 +20,7 @@ use crate::{
 pub fn suspect<'a>(course: &'a Course, tree: &Tree, failure: &Failure) -> Result<&'a Step, Error> {
     let (there, shown) = course.contract()?;
     let gaps = course.gaps();
-    let mut written = gaps
-        .iter()
-        .rev()
-        .filter(|gap| gap.placeholder(tree).is_none());
+    let mut written = gaps.iter().rev().filter(|gap| !gap.is_open(tree));
     let error = failure.error.replace('\\', "/");
     let mut named = written.clone().filter(|gap| error.contains(gap.file));
     let last = named.next().or(written.next()).or(gaps.first());
@@ -32,7 +28,7 @@ pub fn suspect<'a>(course: &'a Course, tree: &Tree, failure: &Failure) -> Result
         Some(gap) if there == shown => gap.step,
         _ => CONTRACT.1,
     };
-    commands::find(course, number)
+    course.step(number)
 }
 
 /// What to say when there are no tests to run, because the project does not compile.
@@ -93,13 +89,15 @@ fn meddled_with(course: &Course, tree: &Tree, failure: &Failure) -> Option<Strin
     let (_, place) = failure.error.split_once("--> ")?;
     let place = in_project(place);
     let file = place.split(':').next()?;
-    let is_open = |gap: &Gap| gap.placeholder(tree).is_some();
     let gaps = course.gaps();
-    let next = gaps.iter().find(|gap| is_open(gap)).map(|gap| gap.step);
+    let next = gaps
+        .iter()
+        .find(|gap| gap.is_open(tree))
+        .map(|gap| gap.step);
     let mut own = gaps.iter().filter(|gap| gap.file == file);
-    let expected = course.with_open(is_open).ok()?;
+    let expected = course.with_open(|gap| gap.is_open(tree)).ok()?;
     let changed = tree.files.get(file)? != expected.files.get(file)?;
-    (changed && own.all(|gap| is_open(gap) && Some(gap.step) > next)).then(|| file.to_string())
+    (changed && own.all(|gap| gap.is_open(tree) && Some(gap.step) > next)).then(|| file.to_string())
 }
 
 /// Where help is, for the step that does not compile.
@@ -132,10 +130,7 @@ pub fn contract_differs() -> String {
 
 /// Placeholders that have been removed in part, and the line where the rest stands.
 fn halves<'a>(course: &'a Course, tree: &Tree) -> Vec<(Gap<'a>, usize)> {
-    let gone = course
-        .gaps()
-        .into_iter()
-        .filter(|gap| gap.placeholder(tree).is_none());
+    let gone = course.gaps().into_iter().filter(|gap| !gap.is_open(tree));
     gone.filter_map(|gap| {
         let text = tree.files.get(gap.file)?;
         let (todo, words) = (format!("todo!(\"step {}", gap.step), gap.task());

@@ -12,7 +12,7 @@ use similar::{DiffOp, DiffTag, TextDiff};
 
 use crate::{
     Error,
-    commands::{Answer, all_done, find, learner, step_or_current},
+    commands::{Answer, all_done, learner, step_or_current},
     course::{CONTRACT, Course, Gap, PROJECT},
     lesson::Step,
     status::{self, AGAIN},
@@ -34,7 +34,7 @@ pub fn diff(course: &Course, step: Option<usize>) -> Answer {
     }
     let tree = learner(course)?;
     // The reference, with the same placeholders left as the learner has in other steps.
-    let other = |gap: &Gap| gap.step != step.number && gap.placeholder(&tree).is_some();
+    let other = |gap: &Gap| gap.step != step.number && gap.is_open(&tree);
     let reference = course.with_open(other)?;
     let mut files: Vec<&str> = Vec::new();
     for gap in course.gaps() {
@@ -107,7 +107,7 @@ fn hunks(mine: &str, theirs: &str, lines: &[Range<usize>]) -> String {
 
 /// Puts the text's snippets in place of the placeholders that are left, up to and including a step.
 pub fn solve(course: &Course, step: usize) -> Answer {
-    let step = find(course, step)?;
+    let step = course.step(step)?;
     let mut tree = learner(course)?;
     let before = tree.clone();
     let mut text = String::new();
@@ -142,7 +142,7 @@ pub fn solve(course: &Course, step: usize) -> Answer {
 
 /// Puts a step's files, or all files, back to where they began.
 pub fn reset(course: &Course, step: Option<usize>, yes: bool) -> Answer {
-    let step = step.map(|number| find(course, number)).transpose()?;
+    let step = step.map(|number| course.step(number)).transpose()?;
     let mut before = Tree::read(&course.project())?;
     let mut after = course.with_open(|gap| step.is_none_or(|step| gap.step >= step.number))?;
     if let Some(step) = step {
@@ -208,7 +208,7 @@ fn other_steps(course: &Course, step: Option<&Step>, file: &str, before: &Tree) 
             "taken back too"
         };
         let other = format!("step {} {becomes}", gap.step);
-        if gap.placeholder(before).is_none() && !others.contains(&other) {
+        if !gap.is_open(before) && !others.contains(&other) {
             others.push(other);
         }
     }

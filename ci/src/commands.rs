@@ -36,7 +36,7 @@ pub fn status(course: &Course) -> Answer {
 
 /// One step, by default the one that the learner is at. Bad news if it is not done.
 pub fn check(course: &Course, step: Option<usize>) -> Answer {
-    let step = step.map(|number| find(course, number)).transpose()?;
+    let step = step.map(|number| course.step(number)).transpose()?;
     judged(course, |status| match step.or(status.current()) {
         Some(step) => (status.of_step(step), status.done(step)),
         None => (status.overview(), true),
@@ -110,23 +110,10 @@ fn hints_for_what_is_written(course: &Course, step: &Step, advice: &Advice) -> u
     };
     let gaps = course.gaps().into_iter();
     let mut own = gaps.filter(|gap| gap.step == step.number);
-    let open = own.position(|gap| gap.placeholder(&tree).is_some());
+    let open = own.position(|gap| gap.is_open(&tree));
     let mut hints = advice.hints.iter();
     open.and_then(|open| hints.position(|hint| hint.of > open))
         .unwrap_or(0)
-}
-
-/// The step with this number.
-pub(crate) fn find(course: &Course, number: usize) -> Result<&Step, Error> {
-    let steps = &course.lesson.steps;
-    let step = number.checked_sub(1).and_then(|index| steps.get(index));
-    step.ok_or_else(|| {
-        format!(
-            "there is no step {number}: the codelab has steps 1 to {}",
-            steps.len()
-        )
-        .into()
-    })
 }
 
 /// What to say to a learner who is stuck nowhere.
@@ -140,7 +127,7 @@ pub(crate) fn step_or_current(
     number: Option<usize>,
 ) -> Result<Option<&Step>, Error> {
     if let Some(number) = number {
-        return find(course, number).map(Some);
+        return course.step(number).map(Some);
     }
     let tree = learner(course)?;
     match test(course)? {
@@ -152,7 +139,7 @@ pub(crate) fn step_or_current(
                 warnings: &warnings,
             };
             let current = status.current().map(|step| step.number);
-            current.map(|number| find(course, number)).transpose()
+            current.map(|number| course.step(number)).transpose()
         }
         Outcome::DoesNotCompile(failure) => broken::suspect(course, &tree, &failure).map(Some),
     }

@@ -61,6 +61,11 @@ impl<'a> Gap<'a> {
         tree::task(self.marker)
     }
 
+    /// Whether its placeholder is still there.
+    pub fn is_open(&self, tree: &Tree) -> bool {
+        self.placeholder(tree).is_some()
+    }
+
     /// Its placeholder in a project, if that is still there.
     pub fn placeholder(&self, tree: &Tree) -> Option<Placeholder> {
         let mut left = tree.placeholders_in(self.file).into_iter();
@@ -69,6 +74,23 @@ impl<'a> Gap<'a> {
 }
 
 impl Course {
+    /// The step with this number.
+    ///
+    /// # Errors
+    ///
+    /// If there is none; the message says which there are.
+    pub fn step(&self, number: usize) -> Result<&Step, Error> {
+        let steps = &self.lesson.steps;
+        let step = number.checked_sub(1).and_then(|index| steps.get(index));
+        step.ok_or_else(|| {
+            format!(
+                "there is no step {number}: the codelab has steps 1 to {}",
+                steps.len()
+            )
+            .into()
+        })
+    }
+
     /// Reads the codelab in a folder.
     ///
     /// # Errors

@@ -19,8 +19,10 @@ impl Status<'_> {
     /// What to do for a step that is not done.
     pub fn next(&self, step: &Step) -> String {
         let failed = self.mistaken(step);
-        match self.open_gaps(step.number).first() {
-            Some((gap, line)) if failed.is_empty() => self.to_write(step, gap, *line),
+        let mut gaps = self.gaps_of(step.number);
+        let open = gaps.find_map(|gap| Some((gap, gap.placeholder(self.tree)?.line)));
+        match open {
+            Some((gap, line)) if failed.is_empty() => self.to_write(step, &gap, line),
             _ => self.to_mend(step, &failed),
         }
     }
@@ -28,27 +30,31 @@ impl Status<'_> {
     /// That this placeholder is the next.
     fn to_write(&self, step: &Step, gap: &Gap, line: usize) -> String {
         let number = step.number;
-        let (where_one_is, of_it) = match self.current() {
-            Some(current) if current.number < number => (
-                format!("Step {number} is still to come."),
-                format!(" {number}"),
-            ),
-            _ => (format!("You are at step {number}."), String::new()),
-        };
-        let how_far = if self.tree.find(gap.file, gap.snippet).is_some() {
-            "What the text says is there already. Take this placeholder away:"
-        } else if self.is_begun(number) {
-            "A part of it is written, and this is the next:"
+        let where_one_is = if self.is_to_come(step) {
+            format!("Step {number} is still to come.")
         } else {
+            format!("You are at step {number}.")
+        };
+        let place = shown(&self.course.root, gap.file, line);
+        if self.tree.find(gap.file, gap.snippet).is_some() {
+            return format!(
+                "{where_one_is} What the text says is there already, and so is the placeholder:\n\n  \
+                 {BOLD}{place}{BOLD:#}\n\nTake the placeholder away, save, and type: {AGAIN}\n"
+            );
+        }
+        let mut gaps = self.gaps_of(number);
+        let how_far = if gaps.all(|gap| gap.is_open(self.tree)) {
             "Its tests are red until you have written it, as they should be."
+        } else {
+            "A part of it is written, and this is the next:"
         };
         format!(
-            "{where_one_is} {how_far}\n\n  {BOLD}{}{BOLD:#}\n  {}\n\n\
+            "{where_one_is} {how_far}\n\n  {BOLD}{place}{BOLD:#}\n  {}\n\n\
              Read step {number} in CODELAB.md (line {}), write in place of the placeholder, save,\n\
-             and type: {AGAIN}\nIf you are stuck: {AGAIN} hint{of_it}\n",
-            shown(&self.course.root, gap.file, line),
+             and type: {AGAIN}\nIf you are stuck: {AGAIN} hint{}\n",
             gap.task(),
-            step.line
+            step.line,
+            self.number_if_needed(step)
         )
     }
 
@@ -69,10 +75,10 @@ impl Status<'_> {
         }
         let how_far = if failed.iter().any(|test| is_unfinished(test)) {
             "is not finished: there is a `todo!` left in what you wrote. These tests fail:"
-        } else if self.open_gaps(number).is_empty() {
-            "is written, but not all of its tests pass:"
-        } else {
+        } else if self.gaps_of(number).any(|gap| gap.is_open(self.tree)) {
             "is written in part, but not all of the tests of that part pass:"
+        } else {
+            "is written, but not all of its tests pass:"
         };
         let _ = writeln!(text, "Step {number} {how_far}\n");
         for test in failed {
@@ -90,29 +96,45 @@ impl Status<'_> {
         let _ = writeln!(
             text,
             "\nCompare with step {number} in CODELAB.md (line {}), mend it, save, and type: {AGAIN}\n\
-             If you are stuck: {AGAIN} hint, or {AGAIN} diff",
-            step.line
+             If you are stuck: {AGAIN} hint{of_it}, or {AGAIN} diff{of_it}",
+            step.line,
+            of_it = self.number_if_needed(step)
         );
         text
+    }
+
+    /// Whether the learner is at an earlier step.
+    fn is_to_come(&self, step: &Step) -> bool {
+        let current = self.current();
+        current.is_some_and(|current| current.number < step.number)
+    }
+
+    /// What to add to a command, so that it is about this step.
+    fn number_if_needed(&self, step: &Step) -> String {
+        if self.is_to_come(step) {
+            format!(" {}", step.number)
+        } else {
+            String::new()
+        }
     }
 
     /// The step's tests that fail for what is written, not for what is still to be written; those
     /// first that run into a `todo!` all the same.
     fn mistaken(&self, step: &Step) -> Vec<&Test> {
-        let is_open = |gap: &Gap| gap.placeholder(self.tree).is_some();
-        let (open, written): (Vec<Gap>, Vec<Gap>) = self.gaps_of(step.number).partition(is_open);
+        let gaps = self.gaps_of(step.number);
+        let (open, written): (Vec<Gap>, Vec<Gap>) = gaps.partition(|gap| gap.is_open(self.tree));
         let mut tests = self.tests_of(step);
         tests.retain(|test| !test.passed());
         if !open.is_empty() {
             // A test that waits for a `todo!` runs into it. One that waits for a comment does not,
             // but names the file in which that is; others name a file that is written.
-            let comments = open.iter().filter(|gap| !gap.marker.starts_with("todo!"));
-            let comments: Vec<&Gap> = comments.collect();
+            let is_comment = |gap: &&Gap| !gap.marker.starts_with("todo!");
+            let is_source = |gap: &&Gap| gap.file.starts_with("src/");
             tests.retain(|test| {
                 let names = |gap: &Gap| test.output.contains(gap.file);
-                let mut sources = written.iter().filter(|gap| gap.file.starts_with("src/"));
-                let waits = comments.iter().any(|gap| names(gap))
-                    || !comments.is_empty() && !sources.any(names);
+                let mut comments = open.iter().filter(is_comment).peekable();
+                let waits = comments.peek().is_some()
+                    && (comments.any(names) || !written.iter().filter(is_source).any(names));
                 !written.is_empty() && !waits && !test.output.contains(PLACEHOLDER)
             });
         }
@@ -124,18 +146,6 @@ impl Status<'_> {
     fn gaps_of(&self, step: usize) -> impl Iterator<Item = Gap<'_>> {
         let gaps = self.course.gaps().into_iter();
         gaps.filter(move |gap| gap.step == step)
-    }
-
-    /// Whether one of them has been replaced.
-    fn is_begun(&self, step: usize) -> bool {
-        self.gaps_of(step).count() > self.open_gaps(step).len()
-    }
-
-    /// Those of them that are left, and the line of each.
-    fn open_gaps(&self, step: usize) -> Vec<(Gap<'_>, usize)> {
-        let gaps = self.gaps_of(step);
-        gaps.filter_map(|gap| Some((gap, gap.placeholder(self.tree)?.line)))
-            .collect()
     }
 
     /// Why a test failed and where, without the noise around it.

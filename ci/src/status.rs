@@ -121,7 +121,7 @@ impl Status<'_> {
     fn begun(&self, gap: &Gap) -> bool {
         let alone = |gaps: &[Gap]| gaps.iter().filter(|other| other.file == gap.file).count() == 1;
         let changed = |starter: Tree| starter.files.get(gap.file) != self.tree.files.get(gap.file);
-        gap.placeholder(self.tree).is_none()
+        !gap.is_open(self.tree)
             || alone(&self.course.gaps()) && self.course.with_open(|_| true).is_ok_and(changed)
     }
 

@@ -397,7 +397,7 @@ fn what_is_written_beside_a_placeholder_is_not_written_twice() {
     );
     let (text, _) = answer(&root, &[]);
     assert!(
-        text.contains("Take this placeholder away") && text.contains("src/database.rs:35"),
+        text.contains("Take the placeholder away") && text.contains("src/database.rs:35"),
         "it is in the way: {text}"
     );
     fs::write(

@@ -451,6 +451,9 @@ fn a_chat_does_not_keep_the_server_from_stopping() {
         errors.starts_with("error: RouteChat failed with"),
         "{errors}"
     );
-    assert!(errors.contains("is the server still running?"), "{errors}");
+    assert!(
+        errors.contains("make sure that the server runs"),
+        "{errors}"
+    );
     assert_eq!(errors.lines().count(), 1, "one line, please: {errors}");
 }

@@ -223,8 +223,7 @@ fn failed(method: &'static str) -> impl Fn(Status) -> Error {
     move |status| {
         let (code, message) = (status.code(), status.message());
         let hint = match code {
-            _ if message == "the server is stopping" => "",
-            Code::Unavailable | Code::Unknown => "; is the server still running?",
+            Code::Unavailable | Code::Unknown => "; make sure that the server runs, and try again",
             _ => "",
         };
         format!("{method} failed with {code:?}: {message}{hint}").into()

@@ -47,7 +47,7 @@ impl Chat {
             assert_eq!(
                 answer(next, LOOK),
                 Some(note(message, place)),
-                "what was left there earlier (right), oldest first: {LOOK}"
+                "what was left there earlier, oldest first: {LOOK}"
             );
         }
     }

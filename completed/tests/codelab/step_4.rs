@@ -25,7 +25,7 @@ async fn a_known_point_answers_with_its_feature() {
     assert_eq!(
         get_feature(LIGHTHOUSE).await,
         feature("Sandy Hook Lighthouse", LIGHTHOUSE),
-        "the answer (left) should be what the database finds at this point (right): {LOOK}"
+        "the answer should be what the database finds at this point: {LOOK}"
     );
 }
 

@@ -31,7 +31,7 @@ fn a_feature_has_the_name_of_its_entry() {
     assert_eq!(
         only_feature().name,
         "Here",
-        "a feature (left) should have the name of its record (right): {LOOK}"
+        "a feature should have the name of its record: {LOOK}"
     );
 }
 
@@ -40,7 +40,7 @@ fn a_feature_has_the_place_of_its_entry() {
     assert_eq!(
         only_feature().location,
         Some(point(11, -22)),
-        "a feature (left) should have the place of its record (right): {LOOK}"
+        "a feature should have the place of its record: {LOOK}"
     );
 }
 
