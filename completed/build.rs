@@ -1,5 +1,5 @@
-//! Turns the contract, protos/route_guide.proto, into Rust: the messages, the trait that a server
-//! implements, and the client. The result lands in Cargo's OUT_DIR; src/lib.rs includes it.
+//! Generates Rust from the contract, protos/route_guide.proto: the messages, the trait that a server
+//! implements, and the client. The code lands in Cargo's OUT_DIR, and src/lib.rs includes it.
 
 use std::{env, error::Error, fs, path::PathBuf};
 
@@ -13,7 +13,7 @@ fn main() {
 }
 
 fn generate() -> Result<(), Box<dyn Error>> {
-    // protox reads the file as protoc would, but is a Rust library: there is nothing to install.
+    // protox compiles the contract as protoc would, but is a Rust library: nothing to install.
     let descriptors = protox::compile(["route_guide.proto"], ["../protos"])
         .map_err(|error| in_contract(&format!("{error:?}")))?; // this form names the line
     if !descriptors
@@ -21,23 +21,21 @@ fn generate() -> Result<(), Box<dyn Error>> {
         .iter()
         .any(|file| file.package() == "routeguide" && !file.service.is_empty())
     {
-        return Err("protos/route_guide.proto has no service in `package routeguide;` yet".into());
+        return Err("protos/route_guide.proto has no service in `package routeguide;`".into());
     }
 
-    // The same description in its binary form, for the reflection service.
+    // The compiled contract, for the reflection service.
     let out_dir = PathBuf::from(env::var("OUT_DIR")?);
     fs::write(
         out_dir.join("route_guide_descriptor.bin"),
         descriptors.encode_to_vec(),
     )?;
 
-    tonic_prost_build::configure()
-        .generate_default_stubs(true) // what a service does not have yet answers UNIMPLEMENTED
-        .compile_fds(descriptors)?;
+    tonic_prost_build::compile_fds(descriptors)?;
     Ok(())
 }
 
-/// An error of protox, with the contract's name where it has none.
+/// Adds the contract's name to an error of protox that lacks it.
 fn in_contract(error: &str) -> String {
     if error.starts_with("route_guide.proto:") {
         format!("protos/{error}")

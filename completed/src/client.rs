@@ -1,79 +1,78 @@
-//! The other end: connects to a server, and has one function for each RPC.
+//! The client: connects to a server, with one function for each RPC.
 
-use std::time::Duration;
+use std::{future::Future, time::Duration};
 
-use tokio::sync::mpsc;
-use tokio_stream::wrappers::ReceiverStream;
+use tokio::time;
+use tokio_stream::Stream;
 use tonic::{
     Request, Status, Streaming,
-    codec::CompressionEncoding,
     transport::{Channel, Endpoint},
 };
 
 use crate::{
-    Error, cli,
+    error::{Error, with_causes},
     routeguide::{
         Feature, Point, Rectangle, RouteNote, RouteSummary, route_guide_client::RouteGuideClient,
     },
 };
 
-/// How long to wait for a server to accept the connection, and for the answer to a unary call.
-const TIMEOUT: Duration = Duration::from_secs(5);
+/// How long to wait for the connection, and for the whole of a unary call.
+pub const TIMEOUT: Duration = Duration::from_secs(5);
 
-/// Connects to the server at this URL, for example `http://127.0.0.1:50051`.
+/// Connects to the server at a URL, such as `http://127.0.0.1:50051`.
 ///
 /// # Errors
 ///
-/// If it is not a URL that starts with `http://`, or no server accepts the connection.
+/// One line that names the URL, if it does not start with `http://` or no server accepts the
+/// connection within [`TIMEOUT`].
 pub async fn connect(url: &str) -> Result<RouteGuideClient<Channel>, Error> {
     let channel = endpoint(url)?
         .connect()
         .await
         .map_err(|error| no_server_at(url, &error))?;
-    Ok(RouteGuideClient::new(channel).accept_compressed(CompressionEncoding::Gzip))
+    Ok(RouteGuideClient::new(channel))
 }
 
-/// Asks for the feature at a point; its name is empty if there is none.
+/// Calls GetFeature. The name of the feature is empty if there is none at the point.
 ///
 /// # Errors
 ///
-/// The status with which the server refused, or with which the call broke on its way.
+/// The status with which the call failed; DEADLINE_EXCEEDED if it takes longer than [`TIMEOUT`].
 pub async fn get_feature(
     client: &mut RouteGuideClient<Channel>,
     point: Point,
 ) -> Result<Feature, Status> {
     let mut request = Request::new(point);
     request.set_timeout(TIMEOUT);
-    let response = client.get_feature(request).await?;
+    let response = within(TIMEOUT, client.get_feature(request)).await?;
     Ok(response.into_inner())
 }
 
-/// A feature as a person reads it: its name, or that there is none, and where.
+/// Describes a feature in one line: its name, or that there is none, and its location.
 pub fn describe(feature: &Feature) -> String {
-    let place = match feature.location {
+    let location = match feature.location {
         Some(point) => in_degrees(&point),
-        None => "an unknown place".to_string(),
+        None => "an unknown location".to_string(),
     };
     if feature.name.is_empty() {
-        format!("There is no feature at {place}")
+        format!("There is no feature at {location}")
     } else {
-        format!("{} at {place}", feature.name)
+        format!("{} at {location}", feature.name)
     }
 }
 
-/// A point as a person writes it: `40.9146138, -74.6188906`, in degrees.
+/// Formats a point in degrees, latitude first: `40.9146138, -74.6188906`.
 pub fn in_degrees(point: &Point) -> String {
     let degrees = |e7: i32| f64::from(e7) / 1e7;
     let (latitude, longitude) = (degrees(point.latitude), degrees(point.longitude));
     format!("{latitude:.7}, {longitude:.7}")
 }
 
-/// Asks for the features in a rectangle. They come one by one; who has seen enough drops the stream.
+/// Calls ListFeatures. Dropping the stream cancels the call.
 ///
 /// # Errors
 ///
-/// The status with which the server refused. One with which the call breaks later comes as the last
-/// item of the stream.
+/// The status with which the call failed. A call that fails later ends its stream with a status.
 pub async fn list_features(
     client: &mut RouteGuideClient<Channel>,
     rectangle: Rectangle,
@@ -82,36 +81,51 @@ pub async fn list_features(
     Ok(response.into_inner())
 }
 
-/// Sends the points of a route, each when the iterator has it and the server takes it, and returns
-/// what the server sums up after the last.
+/// Calls RecordRoute with the points of a stream, and returns the summary once the stream has ended.
 ///
 /// # Errors
 ///
-/// The status with which the server refused, or with which the call broke on its way.
+/// The status with which the call failed.
 pub async fn record_route(
     client: &mut RouteGuideClient<Channel>,
-    points: impl Iterator<Item = Point> + Send + 'static,
+    points: impl Stream<Item = Point> + Send + 'static,
 ) -> Result<RouteSummary, Status> {
-    let response = client.record_route(tokio_stream::iter(points)).await?;
+    let response = client.record_route(points).await?;
     Ok(response.into_inner())
 }
 
-/// Sends notes as they come out of a channel, and returns what the server answers meanwhile. The
-/// server's stream ends after the channel has been closed and the last note was answered.
+/// Calls RouteChat with the notes of a stream, and returns the stream of responses. It ends when the
+/// stream of notes has ended and the last response has arrived.
 ///
 /// # Errors
 ///
-/// The status with which the server refused. One with which the call breaks later comes as the last
-/// item of the stream.
+/// The status with which the call failed. A call that fails later ends its stream with a status.
 pub async fn route_chat(
     client: &mut RouteGuideClient<Channel>,
-    notes: mpsc::Receiver<RouteNote>,
+    notes: impl Stream<Item = RouteNote> + Send + 'static,
 ) -> Result<Streaming<RouteNote>, Status> {
-    let response = client.route_chat(ReceiverStream::new(notes)).await?;
+    let response = client.route_chat(notes).await?;
     Ok(response.into_inner())
 }
 
-/// Where to connect to, checked before anything is sent.
+/// Waits for a call to complete, until its deadline.
+///
+/// `Request::set_timeout` sends the deadline to the server, but on this side it covers no more than
+/// the wait for the response's headers, and fails with CANCELLED.
+async fn within<T>(
+    timeout: Duration,
+    call: impl Future<Output = Result<T, Status>>,
+) -> Result<T, Status> {
+    tokio::select! {
+        biased; // both timers fire in the same millisecond; this one is checked first
+        () = time::sleep(timeout) => {
+            Err(Status::deadline_exceeded(format!("no response within {timeout:?}")))
+        }
+        result = call => result,
+    }
+}
+
+/// Checks a URL, and prepares to connect to it.
 fn endpoint(url: &str) -> Result<Endpoint, Error> {
     if !url.starts_with("http://") {
         return Err(format!(
@@ -120,15 +134,13 @@ fn endpoint(url: &str) -> Result<Endpoint, Error> {
         .into());
     }
     let endpoint = Endpoint::from_shared(url.to_string())
-        .map_err(|error| format!("{url:?} is not a URL: {}", cli::with_causes(&error)))?;
+        .map_err(|error| format!("{url:?} is not a URL: {}", with_causes(&error)))?;
     Ok(endpoint.connect_timeout(TIMEOUT))
 }
 
-/// What to tell a person whose server does not answer.
+/// Explains to a person that no server accepts connections.
 fn no_server_at(url: &str, error: &tonic::transport::Error) -> Error {
-    let cause = cli::with_causes(error);
-    format!(
-        "no server at {url}: {cause}; is it running, and on that port? (cargo run --bin server)"
-    )
-    .into()
+    let cause = with_causes(error);
+    format!("no server at {url}: {cause}; is it running on that port? (cargo run --bin server)")
+        .into()
 }

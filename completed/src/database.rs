@@ -1,29 +1,28 @@
-//! The features that the server knows: read from JSON once, then found by their place.
+//! The features that the server knows: read once from JSON, then looked up by location.
 
-mod table;
-
-use std::{fs, path::Path, sync::Arc};
+use std::{
+    collections::{HashMap, hash_map::Entry},
+    fs,
+    path::Path,
+    sync::Arc,
+};
 
 use serde::Deserialize;
-use table::Table;
 
 use crate::{
-    Error,
-    map::check_range,
+    error::Error,
+    geo::{Bounds, check_range},
     routeguide::{Feature, Point},
 };
 
-/// The dataset that both projects share.
-pub const DEFAULT_FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../data/route_guide_db.json");
-
-/// One entry of the dataset, shaped like its JSON.
+/// An entry of the dataset, in the shape of its JSON.
 #[derive(Deserialize)]
 struct Record {
     location: Location,
     name: String,
 }
 
-/// The place of an entry, in E7 degrees.
+/// The location of an entry, in E7 degrees.
 #[derive(Deserialize)]
 struct Location {
     latitude: i32,
@@ -42,23 +41,23 @@ impl From<Record> for Feature {
     }
 }
 
-/// The features. Finding one takes as many steps among a million as among a hundred.
+/// All features, at most one at each location.
 #[derive(Debug, Default)]
 pub struct FeatureDatabase {
-    /// By their place, and shared with the streams that read on after a call has returned.
-    features: Arc<Table>,
-    /// The places from south to north.
-    places: Arc<[Point]>,
+    /// The features by location, shared with the streams that outlive the call that opened them.
+    features: Arc<HashMap<Point, Feature>>,
+    /// The locations, sorted from south to north.
+    locations: Arc<[Point]>,
 }
 
 impl FeatureDatabase {
     /// Reads a dataset: a JSON array of `{"location": {"latitude": …, "longitude": …}, "name": …}`,
-    /// coordinates in E7 degrees.
+    /// with coordinates in E7 degrees.
     ///
     /// # Errors
     ///
-    /// One line that names the file and the entry, if the file cannot be read, is not such an
-    /// array, has no entries, or has one that is off the map or at the place of another.
+    /// One line that names the file and, where it can, the entry: if the file cannot be read, is not
+    /// such an array, is empty, or has an entry that is off the map or at the location of another.
     pub fn read(file: &Path) -> Result<FeatureDatabase, Error> {
         let read = || FeatureDatabase::from_json(&fs::read_to_string(file)?);
         read().map_err(|error| {
@@ -68,7 +67,7 @@ impl FeatureDatabase {
         })
     }
 
-    /// As [`read`](FeatureDatabase::read), from text that is already in memory.
+    /// Parses a dataset, as [`read`](FeatureDatabase::read) does.
     ///
     /// # Errors
     ///
@@ -81,62 +80,71 @@ impl FeatureDatabase {
         FeatureDatabase::new(records.into_iter().map(Feature::from))
     }
 
-    /// Collects features that have been made elsewhere.
+    /// Builds a database from features.
     ///
     /// # Errors
     ///
     /// One line that names the feature, counted from 1, if it has no location, is off the map, or
-    /// is at the place of an earlier one.
+    /// has the location of an earlier one.
     pub fn new(features: impl IntoIterator<Item = Feature>) -> Result<FeatureDatabase, Error> {
-        let entries: Vec<Feature> = features.into_iter().collect();
-        let mut features = Table::with_capacity(entries.len());
-        let mut places = Vec::with_capacity(entries.len());
-        for (index, Feature { name, location }) in entries.into_iter().enumerate() {
-            let entry = || format!("entry {} ({name:?})", index + 1);
-            let place = location.ok_or_else(|| format!("{} has no location", entry()))?;
-            check_range(&place).map_err(|error| format!("{}: {error}", entry()))?;
-            features.insert(place, &name).map_err(|other| {
-                let place = format!("latitude {}, longitude {}", place.latitude, place.longitude);
-                format!("{} is where {other:?} already is: {place}", entry())
-            })?;
-            places.push(place);
+        let mut by_location = HashMap::new();
+        for (index, feature) in features.into_iter().enumerate() {
+            let entry = || format!("entry {} ({:?})", index + 1, feature.name);
+            let location = feature
+                .location
+                .ok_or_else(|| format!("{} has no location", entry()))?;
+            check_range(&location).map_err(|error| format!("{}: {error}", entry()))?;
+            match by_location.entry(location) {
+                Entry::Vacant(vacant) => {
+                    vacant.insert(feature);
+                }
+                Entry::Occupied(other) => {
+                    let Point {
+                        latitude,
+                        longitude,
+                    } = location;
+                    let (entry, other) = (entry(), &other.get().name);
+                    return Err(format!(
+                        "{entry} has the same location as {other:?}: latitude {latitude}, \
+                         longitude {longitude}"
+                    )
+                    .into());
+                }
+            }
         }
-        places.sort_unstable_by_key(|place| (place.latitude, place.longitude));
+        let mut locations: Vec<Point> = by_location.keys().copied().collect();
+        locations.sort_unstable_by_key(|point| (point.latitude, point.longitude));
         Ok(FeatureDatabase {
-            features: Arc::new(features),
-            places: places.into(),
+            features: Arc::new(by_location),
+            locations: locations.into(),
         })
     }
 
-    /// The feature at exactly this point.
-    pub fn find(&self, point: &Point) -> Option<Feature> {
-        self.features.find(point)
+    /// Returns the feature at exactly this point.
+    pub fn find(&self, point: &Point) -> Option<&Feature> {
+        self.features.get(point)
     }
 
-    /// The features between two corners, edges included, from south to north. Each is found when it
-    /// is asked for. Only those at the latitudes between the corners are looked at one by one.
-    pub fn within(
-        &self,
-        southwest: Point,
-        northeast: Point,
-    ) -> impl Iterator<Item = Feature> + use<> {
-        let (features, places) = (Arc::clone(&self.features), Arc::clone(&self.places));
-        let begin = places.partition_point(|place| place.latitude < southwest.latitude);
-        let end = places.partition_point(|place| place.latitude <= northeast.latitude);
-        let longitudes = southwest.longitude..=northeast.longitude;
-        (begin..end)
-            .map(move |index| places[index])
-            .filter(move |place| longitudes.contains(&place.longitude))
-            .filter_map(move |place| features.find(&place))
+    /// Returns the features within the bounds, from south to north. Each is looked up when the
+    /// iterator reaches it, so that an unread iterator costs nothing.
+    pub fn within(&self, bounds: Bounds) -> impl Iterator<Item = Feature> + use<> {
+        let (features, locations) = (Arc::clone(&self.features), Arc::clone(&self.locations));
+        let first = locations.partition_point(|point| point.latitude < bounds.south);
+        let end = locations.partition_point(|point| point.latitude <= bounds.north);
+        let longitudes = bounds.west..=bounds.east;
+        (first..end)
+            .map(move |index| locations[index])
+            .filter(move |point| longitudes.contains(&point.longitude))
+            .filter_map(move |point| features.get(&point).cloned())
     }
 
-    /// How many features there are.
+    /// Returns the number of features.
     pub fn len(&self) -> usize {
-        self.places.len()
+        self.features.len()
     }
 
-    /// Whether there are none at all.
+    /// Returns whether there are no features.
     pub fn is_empty(&self) -> bool {
-        self.places.is_empty()
+        self.features.is_empty()
     }
 }

@@ -1,23 +1,23 @@
-//! RouteGuide over gRPC: a server that knows what is where, and a client that asks it.
+//! RouteGuide over gRPC: a server that knows what lies at a point, and a client that asks it.
 //!
-//! Calls go one way, from the programs in `src/bin` down to the dataset:
+//! Calls flow one way, from the programs in `src/bin` down to the dataset:
 //!
-//! - [`server`] runs a server on a listener it is given, until it is told to stop;
-//! - [`guard`] stands between the service and strangers: limits, deadlines, an orderly end;
-//! - [`service`] holds the RPC methods;
-//! - [`database`] reads the dataset and finds features in it;
-//! - [`map`] knows where the map ends, what a rectangle is, and how far it is from point to point;
-//! - [`route`] sums up a route;
-//! - [`notes`] keeps the notes that people leave;
+//! - [`server`] assembles tonic's server and runs it until it is told to stop;
+//! - [`service`] implements the RPC methods;
+//! - [`database`] reads the dataset and looks features up;
+//! - [`geo`] checks points, turns rectangles into bounds, and measures distances;
+//! - [`route`] summarizes a route while its points arrive;
+//! - [`notes`] keeps the notes that clients post;
 //! - [`client`] connects to a server and calls it;
-//! - [`routeguide`] is generated from `protos/route_guide.proto` by `build.rs`;
-//! - [`cli`] is what the two programs share: flags in, one line of error out.
+//! - [`error`] has the errors, and the status that each becomes;
+//! - [`hardening`] protects a server on an untrusted network;
+//! - [`routeguide`] is generated from `protos/route_guide.proto` by `build.rs`.
 
-pub mod cli;
 pub mod client;
 pub mod database;
-pub mod guard;
-pub mod map;
+pub mod error;
+pub mod geo;
+pub mod hardening;
 pub mod notes;
 pub mod route;
 pub mod server;
@@ -25,15 +25,11 @@ pub mod service;
 
 /// The generated code: messages, server trait and client of the package `routeguide`.
 pub mod routeguide {
+    #![allow(missing_docs)] // the comments come from the contract
+
     tonic::include_proto!("routeguide");
 
-    /// The contract in its binary form, as the reflection service hands it out.
+    /// The compiled contract, as the reflection service sends it to clients.
     pub const FILE_DESCRIPTOR_SET: &[u8] =
         tonic::include_file_descriptor_set!("route_guide_descriptor");
 }
-
-/// An error that a person is going to read, on one line.
-///
-/// No caller here tells one kind from another, so a boxed error and a good message are enough. A
-/// library that others build on would use an enum, so that they can match on it.
-pub type Error = Box<dyn std::error::Error + Send + Sync>;

@@ -1,68 +1,70 @@
-//! The notes that people leave on the map, for others to find.
+//! The notes that clients post at points, for others to read.
 
 use std::{
     collections::{HashMap, VecDeque},
     sync::{Mutex, PoisonError},
 };
 
-use crate::routeguide::{Point, RouteNote};
+use crate::{
+    error::InvalidInput,
+    routeguide::{Point, RouteNote},
+};
 
-/// At how many places notes are kept.
-pub const MAX_PLACES: usize = 1_000;
+/// The largest number of points that have notes.
+pub const MAX_POINTS: usize = 1_000;
 
-/// How many notes are kept at a place. Every note is answered with all of them.
+/// The largest number of notes at a point. A client that posts a note receives all of them.
 pub const MAX_NOTES: usize = 100;
 
-/// How long a note may be, in bytes of UTF-8.
-pub const MAX_BYTES: usize = 500;
+/// The largest length of a note, in bytes of UTF-8.
+pub const MAX_LENGTH: usize = 500;
 
-/// A board for notes, which all calls share.
+/// The notes of all clients.
 ///
-/// What it holds is bounded, at 50 MB of text, because it is strangers who fill it. A note that is
-/// too long is refused. Apart from that the oldest gives way: at a place the oldest note, and on
-/// the board the place where somebody wrote first. A board that refused new notes once it is full
-/// would be of no use to anyone until the server is started again, and to fill it takes one client
-/// a few seconds.
+/// Untrusted clients fill the board, so its size is bounded, at 50 MB of text. A note that is too
+/// long is rejected. When there are too many, the oldest note at a point is evicted, or all notes at
+/// the point that was used first. Rejecting new notes instead would let one client block the board
+/// for everyone else within seconds.
 #[derive(Debug, Default)]
 pub struct NoteBoard {
-    pinned: Mutex<Pinned>,
+    inner: Mutex<Inner>,
 }
 
 #[derive(Debug, Default)]
-struct Pinned {
-    /// The notes at each place, oldest first.
+struct Inner {
+    /// The notes at each point, oldest first.
     notes: HashMap<Point, VecDeque<String>>,
-    /// The places, in the order in which somebody first wrote there.
-    places: VecDeque<Point>,
+    /// The points in the order in which they were first used.
+    points: VecDeque<Point>,
 }
 
 impl NoteBoard {
-    /// Returns the notes that were left at this place earlier, oldest first, and then leaves this one.
+    /// Posts a note, and returns the earlier notes at the same point, oldest first.
     ///
     /// # Errors
     ///
-    /// A message that says how long a note may be, if this one is longer.
-    pub fn leave(&self, place: Point, message: String) -> Result<Vec<RouteNote>, String> {
-        if message.len() > MAX_BYTES {
-            return Err(format!(
-                "a note of {} bytes is too long: it may have {MAX_BYTES}",
-                message.len()
-            ));
+    /// [`InvalidInput::NoteTooLong`] if the note is longer than [`MAX_LENGTH`].
+    pub fn post(&self, point: Point, message: String) -> Result<Vec<RouteNote>, InvalidInput> {
+        if message.len() > MAX_LENGTH {
+            return Err(InvalidInput::NoteTooLong {
+                length: message.len(),
+                limit: MAX_LENGTH,
+            });
         }
-        // The lock ends with this function, and nothing in here waits for anyone. Were a thread to
-        // panic with the lock in its hands, the notes would still be notes.
-        let pinned = &mut *self.pinned.lock().unwrap_or_else(PoisonError::into_inner);
-        if !pinned.notes.contains_key(&place) {
-            if pinned.places.len() == MAX_PLACES
-                && let Some(first) = pinned.places.pop_front()
+        // The lock is released when this function returns, and nothing in it waits. If a thread
+        // panicked while holding the lock, the notes are still usable.
+        let inner = &mut *self.inner.lock().unwrap_or_else(PoisonError::into_inner);
+        if !inner.notes.contains_key(&point) {
+            if inner.points.len() == MAX_POINTS
+                && let Some(first) = inner.points.pop_front()
             {
-                pinned.notes.remove(&first);
+                inner.notes.remove(&first);
             }
-            pinned.places.push_back(place);
+            inner.points.push_back(point);
         }
-        let notes = pinned.notes.entry(place).or_default();
+        let notes = inner.notes.entry(point).or_default();
         let earlier = notes.iter().map(|message| RouteNote {
-            location: Some(place),
+            location: Some(point),
             message: message.clone(),
         });
         let earlier = earlier.collect();

@@ -1,46 +1,46 @@
-//! A route, summed up while it is travelled.
+//! A route, summarized while its points arrive.
 
 use std::time::Instant;
 
 use crate::{
-    map,
+    geo,
     routeguide::{Point, RouteSummary},
 };
 
-/// What is known of a route so far. It takes the same room however long the route is.
+/// The part of a route that has arrived so far. Its size does not depend on the number of points.
 #[derive(Debug, Default)]
 pub struct Route {
     points: i32,
     features: i32,
-    metres: f64,
-    began: Option<Instant>,
+    meters: f64,
+    started: Option<Instant>,
     last: Option<(Point, Instant)>,
 }
 
 impl Route {
-    /// The route goes on to this point, where there is a feature with a name or not, at this time.
-    /// Counts stop at the largest number that an int32 holds.
-    pub fn pass(&mut self, point: Point, has_name: bool, now: Instant) {
+    /// Adds the next point, whether it has a feature with a name, and when it arrived. Counts stop at
+    /// the largest `int32`.
+    pub fn add(&mut self, point: Point, has_name: bool, now: Instant) {
         self.points = self.points.saturating_add(1);
         self.features = self.features.saturating_add(i32::from(has_name));
         if let Some((last, _)) = self.last {
-            self.metres += map::distance(&last, &point);
+            self.meters += geo::distance(&last, &point);
         }
-        self.began.get_or_insert(now);
+        self.started.get_or_insert(now);
         self.last = Some((point, now));
     }
 
-    /// What the route comes to: metres rounded, seconds rounded down, both at most the largest
-    /// number that an int32 holds. Of a route without points, all is 0.
+    /// Summarizes the route: meters rounded, seconds rounded down, both at most the largest `int32`.
+    /// A route without points is all zeros.
     pub fn summary(&self) -> RouteSummary {
-        let seconds = match (self.began, self.last) {
-            (Some(began), Some((_, ended))) => (ended - began).as_secs(),
+        let seconds = match (self.started, self.last) {
+            (Some(started), Some((_, ended))) => (ended - started).as_secs(),
             _ => 0,
         };
         RouteSummary {
             point_count: self.points,
             feature_count: self.features,
-            distance: self.metres.round() as i32, // stops at the largest, too
+            distance: self.meters.round() as i32, // `as` stops at the largest
             elapsed_time: i32::try_from(seconds).unwrap_or(i32::MAX),
         }
     }

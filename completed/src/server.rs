@@ -1,28 +1,73 @@
-//! Runs a server, on a listener and until a moment that the caller chooses: so a test can take any
-//! free port and stop the server when it has seen enough.
+//! Runs tonic's server, on a listener and until a moment that the caller chooses: a test can listen
+//! on any free port, and stop the server when it has seen enough.
 
-use tokio::net::TcpListener;
-use tonic::codec::CompressionEncoding;
+use std::time::Duration;
+
+use tokio::{net::TcpListener, time};
+use tokio_util::sync::CancellationToken;
+use tonic::{
+    codec::CompressionEncoding,
+    transport::{Server, server::TcpIncoming},
+};
+use tonic_health::ServingStatus;
 
 use crate::{
-    Error, guard,
-    routeguide::{FILE_DESCRIPTOR_SET, route_guide_server::RouteGuideServer},
+    error::Error,
+    hardening::{self, HardeningLayer},
+    routeguide::{
+        FILE_DESCRIPTOR_SET,
+        route_guide_server::{RouteGuideServer, SERVICE_NAME},
+    },
     service::RouteGuideService,
 };
 
-/// Opens the address, `HOST:PORT`; port 0 lets the system choose a free one.
+/// The largest request message, in bytes. The largest that makes sense, a note, has a thirtieth of
+/// that; tonic's default is 4 MB.
+pub const MAX_MESSAGE_SIZE: usize = 16 * 1024;
+
+/// The number of concurrent calls on a connection; further calls wait in the client. HTTP/2
+/// recommends at least 100.
+pub const MAX_CALLS: u32 = 256;
+
+/// The flow-control window of a call: how many bytes a client may send before the server reads them.
+/// It is HTTP/2's default, and a sixteenth of tonic's.
+pub const CALL_WINDOW: u32 = 64 * 1024;
+
+/// The same for a connection, enough for all of its calls, so that calls that are not read do not
+/// block the others: 16 MB, the most that a connection can make the server buffer.
+pub const CONNECTION_WINDOW: u32 = MAX_CALLS * CALL_WINDOW;
+
+/// The time after which the server pings an idle connection. A client that has crashed, or lost its
+/// network, does not say goodbye.
+pub const KEEPALIVE_INTERVAL: Duration = Duration::from_secs(15);
+
+/// The time that the client has to answer the ping.
+pub const KEEPALIVE_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// The time that a client has to send the HTTP/2 connection preface: as long as it may be silent
+/// later. grpc-java gives it 20 seconds, grpc-go 120.
+pub const PREFACE_TIMEOUT: Duration = Duration::from_secs(20);
+
+/// The longest duration of a call whose client sets no deadline, or a later one. It ends streams
+/// that were forgotten.
+pub const MAX_CALL_DURATION: Duration = Duration::from_secs(60 * 60);
+
+/// The time that calls have to complete when the server shuts down. A unary call takes milliseconds;
+/// a chat may go on for as long as its client likes.
+pub const DRAIN: Duration = Duration::from_secs(2);
+
+/// Listens on an address, `HOST:PORT`; port 0 picks a free port.
 ///
 /// # Errors
 ///
-/// If the address is not one of this machine, or another program is listening on it.
+/// One line that names the address, if it is not one of this machine or the port is in use.
 pub async fn bind(address: &str) -> Result<TcpListener, Error> {
     TcpListener::bind(address).await.map_err(|error| {
         format!("cannot listen on {address}: {error}; choose another with --addr HOST:PORT").into()
     })
 }
 
-/// Serves until `shutdown` completes, then finishes the calls that are in flight. It ends those that
-/// take longer than [`guard::DRAIN`].
+/// Serves until `shutdown` completes and the calls in flight have ended.
 ///
 /// # Errors
 ///
@@ -32,13 +77,25 @@ pub async fn run(
     service: RouteGuideService,
     shutdown: impl Future<Output = ()>,
 ) -> Result<(), Error> {
-    let incoming = guard::connections(listener);
-    let (server, shutdown) = guard::server(shutdown).await;
-    let router = server.add_service(
-        RouteGuideServer::new(service)
-            .max_decoding_message_size(guard::MAX_MESSAGE)
-            .accept_compressed(CompressionEncoding::Gzip),
-    );
+    let incoming = TcpIncoming::from(listener).with_nodelay(Some(true));
+    let route_guide = RouteGuideServer::new(service);
+    let mut server = Server::builder();
+
+    let incoming = hardening::await_preface(incoming, PREFACE_TIMEOUT);
+    let route_guide = route_guide
+        .max_decoding_message_size(MAX_MESSAGE_SIZE)
+        .accept_compressed(CompressionEncoding::Gzip);
+    server = server
+        .max_concurrent_streams(MAX_CALLS)
+        .initial_stream_window_size(CALL_WINDOW)
+        .initial_connection_window_size(CONNECTION_WINDOW)
+        .http2_keepalive_interval(Some(KEEPALIVE_INTERVAL))
+        .http2_keepalive_timeout(Some(KEEPALIVE_TIMEOUT));
+    let end_calls = CancellationToken::new();
+    let mut server = server.layer(HardeningLayer::new(MAX_CALL_DURATION, end_calls.clone()));
+
+    let router = server.add_service(route_guide);
+
     let reflection = || {
         tonic_reflection::server::Builder::configure()
             .register_encoded_file_descriptor_set(FILE_DESCRIPTOR_SET)
@@ -46,6 +103,25 @@ pub async fn run(
     let router = router
         .add_service(reflection().build_v1()?)
         .add_service(reflection().build_v1alpha()?);
+
+    let (health, health_service) = tonic_health::server::health_reporter();
+    health
+        .set_service_status(SERVICE_NAME, ServingStatus::Serving)
+        .await;
+    let router = router.add_service(health_service);
+    let shutdown = async {
+        shutdown.await;
+        for service in ["", SERVICE_NAME] {
+            health
+                .set_service_status(service, ServingStatus::NotServing)
+                .await;
+        }
+        tokio::spawn(async move {
+            time::sleep(DRAIN).await;
+            end_calls.cancel();
+        });
+    };
+
     router
         .serve_with_incoming_shutdown(incoming, shutdown)
         .await?;

@@ -1,4 +1,4 @@
-//! The RPC methods: what the server answers.
+//! The RPC methods of the RouteGuide service.
 
 use std::{pin::Pin, sync::Arc, time::Instant};
 
@@ -8,7 +8,8 @@ use tonic::{Request, Response, Status, Streaming};
 
 use crate::{
     database::FeatureDatabase,
-    map::{check_range, corners},
+    error::InvalidInput,
+    geo::{Bounds, check_range},
     notes::NoteBoard,
     route::Route,
     routeguide::{
@@ -16,20 +17,20 @@ use crate::{
     },
 };
 
-/// What a method returns that answers with a stream: messages, and a status where it breaks off.
+/// The responses of a streaming call: messages, or the status that ends the stream early.
 type ResponseStream<T> = Pin<Box<dyn Stream<Item = Result<T, Status>> + Send>>;
 
-/// Answers calls from a database of features, and keeps the notes that people leave.
+/// Implements RouteGuide with a database of features and a board of notes.
 #[derive(Debug)]
 pub struct RouteGuideService {
-    /// Every call reads it and none changes it, so that calls need no lock.
+    /// Read by every call and changed by none, so that it needs no lock.
     database: FeatureDatabase,
-    /// Calls change it. A chat goes on after its call has returned, and so has a share in it.
+    /// Shared with the streams of chats, which outlive the method that opened them.
     notes: Arc<NoteBoard>,
 }
 
 impl RouteGuideService {
-    /// A service that answers from this database, and has no notes yet.
+    /// Creates a service with this database and no notes.
     pub fn new(database: FeatureDatabase) -> RouteGuideService {
         RouteGuideService {
             database,
@@ -42,9 +43,9 @@ impl RouteGuideService {
 impl RouteGuide for RouteGuideService {
     async fn get_feature(&self, request: Request<Point>) -> Result<Response<Feature>, Status> {
         let point = request.into_inner();
-        check_range(&point).map_err(Status::invalid_argument)?;
+        check_range(&point)?;
         let feature = match self.database.find(&point) {
-            Some(feature) => feature,
+            Some(feature) => feature.clone(),
             None => Feature {
                 name: String::new(),
                 location: Some(point),
@@ -53,15 +54,16 @@ impl RouteGuide for RouteGuideService {
         Ok(Response::new(feature))
     }
 
+    type ListFeaturesStream = ResponseStream<Feature>;
+
     async fn list_features(
         &self,
         request: Request<Rectangle>,
     ) -> Result<Response<ResponseStream<Feature>>, Status> {
-        let rectangle = request.into_inner();
-        let (southwest, northeast) = corners(&rectangle).map_err(Status::invalid_argument)?;
-        let features = self.database.within(southwest, northeast);
-        let answers = tokio_stream::iter(features.map(Ok));
-        Ok(Response::new(Box::pin(answers)))
+        let bounds = Bounds::try_from(request.into_inner())?;
+        let features = self.database.within(bounds);
+        let responses = tokio_stream::iter(features.map(Ok));
+        Ok(Response::new(Box::pin(responses)))
     }
 
     async fn record_route(
@@ -71,13 +73,15 @@ impl RouteGuide for RouteGuideService {
         let mut points = request.into_inner();
         let mut route = Route::default();
         while let Some(point) = points.message().await? {
-            check_range(&point).map_err(Status::invalid_argument)?;
+            check_range(&point)?;
             let feature = self.database.find(&point);
             let has_name = feature.is_some_and(|feature| !feature.name.is_empty());
-            route.pass(point, has_name, Instant::now());
+            route.add(point, has_name, Instant::now());
         }
         Ok(Response::new(route.summary()))
     }
+
+    type RouteChatStream = ResponseStream<RouteNote>;
 
     async fn route_chat(
         &self,
@@ -85,20 +89,17 @@ impl RouteGuide for RouteGuideService {
     ) -> Result<Response<ResponseStream<RouteNote>>, Status> {
         let mut notes = request.into_inner();
         let board = Arc::clone(&self.notes);
-        let answers = try_stream! {
+        let responses = try_stream! {
             while let Some(note) = notes.message().await? {
-                let place = note
+                let point = note
                     .location
-                    .ok_or_else(|| Status::invalid_argument("the note has no location"))?;
-                check_range(&place).map_err(Status::invalid_argument)?;
-                let earlier = board
-                    .leave(place, note.message)
-                    .map_err(Status::resource_exhausted)?;
-                for note in earlier {
-                    yield note;
+                    .ok_or(InvalidInput::Missing { field: "location" })?;
+                check_range(&point)?;
+                for earlier in board.post(point, note.message)? {
+                    yield earlier;
                 }
             }
         };
-        Ok(Response::new(Box::pin(answers)))
+        Ok(Response::new(Box::pin(responses)))
     }
 }

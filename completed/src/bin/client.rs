@@ -1,4 +1,4 @@
-//! The client program: a command for each method of the server.
+//! The client program: a subcommand for each RPC.
 
 use std::{
     io::{self, BufRead as _, IsTerminal as _, Write as _},
@@ -9,23 +9,22 @@ use std::{
 
 use clap::{Args, Parser, Subcommand};
 use route_guide::{
-    Error, cli, client,
+    client,
+    error::{Error, with_causes},
+    geo::{MAX_LATITUDE, MAX_LONGITUDE},
     routeguide::{Point, Rectangle, RouteNote, route_guide_client::RouteGuideClient},
 };
 use tokio::sync::mpsc;
+use tokio_stream::wrappers::ReceiverStream;
 use tonic::{Code, Status, transport::Channel};
 
-/// Calls a RouteGuide server; without a command, asks what is at a point
+/// Calls a RouteGuide server; without a command, asks for the feature at the default point
 #[derive(Parser)]
-#[command(allow_negative_numbers = true)]
 struct Arguments {
     #[command(subcommand)]
     command: Option<Command>,
 
-    #[command(flatten)]
-    place: Place,
-
-    /// The server to call
+    /// Server to call
     #[arg(
         long,
         global = true,
@@ -37,84 +36,91 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Asks what is at a point (GetFeature)
-    Feature(Place),
+    /// Asks for the feature at a point (GetFeature)
+    Feature(Location),
 
     /// Lists the features in a rectangle, given by two opposite corners (ListFeatures)
     #[command(allow_negative_numbers = true)]
     List {
-        /// Of one corner: degrees, north positive
+        /// Latitude of a corner, in degrees north
         #[arg(value_parser = e7)]
         latitude: i32,
 
-        /// Of one corner: degrees, east positive
+        /// Longitude of the corner, in degrees east
         #[arg(value_parser = e7)]
         longitude: i32,
 
-        /// Of the other corner
+        /// Latitude of the opposite corner
         #[arg(value_parser = e7)]
         other_latitude: i32,
 
-        /// Of the other corner
+        /// Longitude of the opposite corner
         #[arg(value_parser = e7)]
         other_longitude: i32,
     },
 
-    /// Sends a route of points picked at random, and prints what it comes to (RecordRoute)
+    /// Sends a route of random points, and prints its summary (RecordRoute)
     #[command(allow_negative_numbers = true)]
     Record {
-        /// How many points the route has, up to ten million
+        /// Number of points, up to ten million
         #[arg(long, value_name = "NUMBER", default_value = "10", value_parser = clap::value_parser!(u32).range(..=10_000_000))]
         points: u32,
 
-        /// Picks the same points each time
+        /// Seed of the random numbers; the same seed picks the same points
         #[arg(long, value_name = "NUMBER")]
         seed: Option<u64>,
     },
 
-    /// Leaves each line you type as a note, and shows all that were left there before (RouteChat)
-    Chat(Place),
+    /// Posts each line you type as a note, and prints the earlier notes at that point (RouteChat)
+    Chat(Location),
 }
 
-#[derive(Args)]
+#[derive(Args, Default)]
 #[command(allow_negative_numbers = true)]
-struct Place {
-    /// Degrees, north positive [default: 40.9146138]
+struct Location {
+    /// Degrees north [default: 40.9146138]
     #[arg(value_parser = e7, requires = "longitude")]
     latitude: Option<i32>,
 
-    /// Degrees, east positive [default: -74.6188906]
+    /// Degrees east [default: -74.6188906]
     #[arg(value_parser = e7)]
     longitude: Option<i32>,
 }
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    cli::exit(run(cli::parse()).await)
+    let Err(error) = run(Arguments::parse()).await else {
+        return ExitCode::SUCCESS;
+    };
+    let cause = error.downcast_ref::<io::Error>().map(io::Error::kind);
+    if cause == Some(io::ErrorKind::BrokenPipe) {
+        return ExitCode::SUCCESS; // the reader of our output has closed it, as `head` does
+    }
+    eprintln!("error: {}", printable(&with_causes(&*error)));
+    ExitCode::FAILURE
 }
 
 async fn run(arguments: Arguments) -> Result<(), Error> {
-    if arguments.command.is_some() && arguments.place.latitude.is_some() {
-        return Err("a place comes after the command, as in: client feature 40.9 -74.6".into());
-    }
     let mut client = client::connect(&arguments.server).await?;
-    match arguments.command {
-        None => feature(&mut client, arguments.place.point()).await,
-        Some(Command::Feature(place)) => feature(&mut client, place.point()).await,
-        Some(Command::List {
+    let command = arguments
+        .command
+        .unwrap_or(Command::Feature(Location::default()));
+    match command {
+        Command::Feature(location) => feature(&mut client, location.point()).await,
+        Command::List {
             latitude,
             longitude,
             other_latitude,
             other_longitude,
-        }) => {
+        } => {
             let rectangle = Rectangle {
                 lo: Some(point(latitude, longitude)),
                 hi: Some(point(other_latitude, other_longitude)),
             };
             list(&mut client, rectangle).await
         }
-        Some(Command::Record { points, seed }) => record(&mut client, points, seed).await,
-        Some(Command::Chat(place)) => chat(&mut client, place.point()).await,
+        Command::Record { points, seed } => record(&mut client, points, seed).await,
+        Command::Chat(location) => chat(&mut client, location.point()).await,
     }
 }
 
@@ -122,21 +128,20 @@ async fn feature(client: &mut RouteGuideClient<Channel>, point: Point) -> Result
     let feature = client::get_feature(client, point)
         .await
         .map_err(failed("GetFeature"))?;
-    writeln!(io::stdout(), "{}", client::describe(&feature))?;
-    Ok(())
+    print(&client::describe(&feature))
 }
 
 async fn list(client: &mut RouteGuideClient<Channel>, rectangle: Rectangle) -> Result<(), Error> {
     let mut features = client::list_features(client, rectangle)
         .await
         .map_err(failed("ListFeatures"))?;
-    let mut count = 0;
+    let mut is_empty = true;
     while let Some(feature) = features.message().await.map_err(failed("ListFeatures"))? {
-        writeln!(io::stdout(), "{}", client::describe(&feature))?;
-        count += 1;
+        print(&client::describe(&feature))?;
+        is_empty = false;
     }
-    if count == 0 {
-        writeln!(io::stdout(), "There is no feature in this rectangle")?;
+    if is_empty {
+        print("There is no feature in this rectangle")?;
     }
     Ok(())
 }
@@ -146,91 +151,106 @@ async fn record(
     points: u32,
     seed: Option<u64>,
 ) -> Result<(), Error> {
-    let the_whole_map = Rectangle {
-        lo: Some(point(-900_000_000, -1_800_000_000)),
-        hi: Some(point(900_000_000, 1_800_000_000)),
+    let whole_map = Rectangle {
+        lo: Some(point(-MAX_LATITUDE, -MAX_LONGITUDE)),
+        hi: Some(point(MAX_LATITUDE, MAX_LONGITUDE)),
     };
-    let mut features = client::list_features(client, the_whole_map)
+    let mut features = client::list_features(client, whole_map)
         .await
         .map_err(failed("ListFeatures"))?;
-    let mut places = Vec::new();
+    let mut locations = Vec::new();
     while let Some(feature) = features.message().await.map_err(failed("ListFeatures"))? {
-        places.extend(feature.location);
+        locations.extend(feature.location);
     }
 
     let mut random = seed.map_or_else(fastrand::Rng::new, fastrand::Rng::with_seed);
     let route = iter::from_fn(move || {
-        let mut place = *random.choice(&places)?;
+        let mut point = *random.choice(&locations)?;
         if random.bool() {
-            place.longitude -= place.longitude.signum(); // beside it, by a centimetre
+            point.longitude -= point.longitude.signum(); // a centimeter off, where no feature is
         }
-        Some(place)
+        Some(point)
     });
-    let summary = client::record_route(client, route.take(points as usize))
+    let route = tokio_stream::iter(route.take(points as usize));
+    let summary = client::record_route(client, route)
         .await
         .map_err(failed("RecordRoute"))?;
-    writeln!(
-        io::stdout(),
+    print(&format!(
         "points: {}, with a name: {}, distance: {} m, time: {} s",
-        summary.point_count,
-        summary.feature_count,
-        summary.distance,
-        summary.elapsed_time
-    )?;
-    Ok(())
+        summary.point_count, summary.feature_count, summary.distance, summary.elapsed_time
+    ))
 }
 
-async fn chat(client: &mut RouteGuideClient<Channel>, place: Point) -> Result<(), Error> {
+async fn chat(client: &mut RouteGuideClient<Channel>, point: Point) -> Result<(), Error> {
     if io::stdin().is_terminal() {
-        let place = client::in_degrees(&place);
+        let point = client::in_degrees(&point);
         let end = if cfg!(windows) {
             "Ctrl-Z and Enter end"
         } else {
             "Ctrl-D ends"
         };
-        writeln!(
-            io::stdout(),
-            "Each line you type is left as a note at {place}; {end}"
-        )?;
+        print(&format!(
+            "Each line you type is posted as a note at {point}; {end} the chat"
+        ))?;
     }
-    let (send, typed) = mpsc::channel(1);
-    // A thread of its own, because it waits for the keyboard, and nobody has to wait for it.
+    let (sender, typed) = mpsc::channel(1);
+    // Reading the keyboard blocks, so it has a thread of its own, which ends with the program.
     thread::spawn(move || {
         for line in io::stdin().lock().split(b'\n').map_while(Result::ok) {
             let message = String::from_utf8_lossy(&line).trim().to_string();
             let note = RouteNote {
-                location: Some(place),
+                location: Some(point),
                 message,
             };
-            if !note.message.is_empty() && send.blocking_send(note).is_err() {
+            if !note.message.is_empty() && sender.blocking_send(note).is_err() {
                 return; // the call has ended
             }
         }
     });
-    let mut notes = client::route_chat(client, typed)
+    let mut notes = client::route_chat(client, ReceiverStream::new(typed))
         .await
         .map_err(failed("RouteChat"))?;
     while let Some(note) = notes.message().await.map_err(failed("RouteChat"))? {
-        // Strangers wrote it, and what moves a terminal's cursor is not for them to send.
-        let text = note.message.replace(char::is_control, "\u{fffd}");
-        writeln!(io::stdout(), "  {text}")?;
+        print(&format!("  {}", note.message))?;
     }
     Ok(())
 }
 
-/// What to tell a person whose call failed.
+/// Prints a line that may contain text from the server.
+fn print(line: &str) -> Result<(), Error> {
+    writeln!(io::stdout(), "{}", printable(line))?;
+    Ok(())
+}
+
+/// Replaces the characters that would let text from the server control the terminal: control
+/// characters, newlines, and those that change the direction of writing.
+fn printable(text: &str) -> String {
+    let is_unsafe = |c: char| {
+        let changes_lines = ('\u{2028}'..='\u{2029}').contains(&c);
+        let changes_direction = matches!(
+            c,
+            '\u{61c}' | '\u{200e}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'
+        );
+        c.is_control() || changes_lines || changes_direction
+    };
+    text.replace(is_unsafe, "\u{fffd}")
+}
+
+/// Turns the status of a failed call into an error for a person.
 fn failed(method: &'static str) -> impl Fn(Status) -> Error {
     move |status| {
         let (code, message) = (status.code(), status.message());
         let hint = match code {
-            Code::Unavailable | Code::Unknown => "; make sure that the server runs, and try again",
+            Code::Unavailable | Code::Unknown => {
+                "; check that the server is running, and try again"
+            }
             _ => "",
         };
         format!("{method} failed with {code:?}: {message}{hint}").into()
     }
 }
 
-impl Place {
+impl Location {
     fn point(&self) -> Point {
         point(
             self.latitude.unwrap_or(409_146_138),
@@ -246,10 +266,10 @@ fn point(latitude: i32, longitude: i32) -> Point {
     }
 }
 
-/// Degrees as they travel: times ten million, rounded to a whole number that an int32 holds.
+/// Parses degrees into E7: times ten million, rounded, within the range of an int32.
 fn e7(degrees: &str) -> Result<i32, String> {
     let value = degrees.parse().ok().filter(|value: &f64| value.is_finite());
-    let e7 = (value.ok_or("neither a number nor a command")? * 1e7).round();
+    let e7 = (value.ok_or("not a number")? * 1e7).round();
     if (f64::from(i32::MIN)..=f64::from(i32::MAX)).contains(&e7) {
         Ok(e7 as i32)
     } else {
