@@ -81,7 +81,14 @@ impl Test {
         module.strip_prefix("step_")?.parse().ok()
     }
 
-    /// Its name without the module.
+    /// The module within the step's tests, which names the placeholder that the test needs; `None`
+    /// if the test needs all of them.
+    pub fn module(&self) -> Option<&str> {
+        let (module, _) = self.short_name().rsplit_once("::")?;
+        Some(module)
+    }
+
+    /// Its name without the step's module.
     pub fn short_name(&self) -> &str {
         self.name
             .split_once("::")
@@ -185,6 +192,7 @@ impl Compiled {
         let mut child = Command::new(&self.tests)
             .args(arguments)
             .current_dir(project)
+            .env("CARGO_MANIFEST_DIR", project)
             .env("RUST_BACKTRACE", "0")
             .stdin(Stdio::null())
             .stdout(Stdio::piped())

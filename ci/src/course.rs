@@ -53,6 +53,8 @@ pub struct Gap<'a> {
     pub marker: &'a str,
     /// The snippet.
     pub snippet: &'a str,
+    /// The module of tests that needs it and the step's gaps before it, if there is one.
+    pub tests: Option<&'a str>,
 }
 
 impl<'a> Gap<'a> {
@@ -170,8 +172,9 @@ impl Course {
                     .map(|((file, snippet), marker)| Gap {
                         step: step.number,
                         file,
-                        marker,
+                        marker: &marker.code,
                         snippet,
+                        tests: marker.tests.as_deref(),
                     })
             })
             .collect()

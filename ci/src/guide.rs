@@ -16,10 +16,20 @@ pub struct Advice {
     pub part: Option<String>,
     /// The heading in the text of this step below which stands what errors mean, if there is one.
     pub errors: Option<String>,
-    /// Its placeholders as they stand in `start_here`, in the order in which the text fills them.
-    pub markers: Vec<String>,
+    /// Its placeholders, in the order in which the text fills them.
+    pub markers: Vec<Marker>,
     /// From a nudge to nearly the answer.
     pub hints: Vec<Hint>,
+}
+
+/// A placeholder, and the tests that need it.
+#[derive(Debug)]
+pub struct Marker {
+    /// The placeholder as it stands in `start_here`.
+    pub code: String,
+    /// The module of the step's tests that need this placeholder and those before it; tests outside
+    /// of these modules need all of the step's placeholders.
+    pub tests: Option<String>,
 }
 
 /// Help with a step.
@@ -55,9 +65,12 @@ pub fn parse(text: &str) -> Result<Vec<Advice>, Error> {
 }
 
 fn advice(step: &Value) -> Option<Advice> {
-    let markers = list(step, "markers")?
-        .iter()
-        .map(|marker| marker.as_str().map(String::from));
+    let markers = list(step, "markers")?.iter().map(|marker| {
+        Some(Marker {
+            code: text(marker, "code")?,
+            tests: text(marker, "tests"),
+        })
+    });
     let hints = list(step, "hint")?.iter().map(|hint| {
         Some(Hint {
             title: text(hint, "title")?,

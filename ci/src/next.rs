@@ -118,26 +118,17 @@ impl Status<'_> {
         }
     }
 
-    /// The step's tests that fail for what is written, not for what is still to be written; those
-    /// first that run into a `todo!` all the same.
+    /// The step's tests that fail although the code that they need is written; those first that run
+    /// into a `todo!` of the learner's own.
     fn mistaken(&self, step: &Step) -> Vec<&Test> {
-        let gaps = self.gaps_of(step.number);
-        let (open, written): (Vec<Gap>, Vec<Gap>) = gaps.partition(|gap| gap.is_open(self.tree));
+        let gaps: Vec<Gap> = self.gaps_of(step.number).collect();
+        let needs = |test: &Test| {
+            let own = |gap: &Gap| gap.tests.is_some() && gap.tests == test.module();
+            let last = gaps.iter().position(own).unwrap_or(gaps.len().saturating_sub(1));
+            gaps.iter().take(last + 1)
+        };
         let mut tests = self.tests_of(step);
-        tests.retain(|test| !test.passed());
-        if !open.is_empty() {
-            // A test that waits for a `todo!` runs into it. One that waits for a comment does not,
-            // but names the file in which that is; others name a file that is written.
-            let is_comment = |gap: &&Gap| !gap.marker.starts_with("todo!");
-            let is_source = |gap: &&Gap| gap.file.starts_with("src/");
-            tests.retain(|test| {
-                let names = |gap: &Gap| test.output.contains(gap.file);
-                let mut comments = open.iter().filter(is_comment).peekable();
-                let waits = comments.peek().is_some()
-                    && (comments.any(names) || !written.iter().filter(is_source).any(names));
-                !written.is_empty() && !waits && !test.output.contains(PLACEHOLDER)
-            });
-        }
+        tests.retain(|test| !test.passed() && !needs(test).any(|gap| gap.is_open(self.tree)));
         tests.sort_by_key(|test| !is_unfinished(test));
         tests
     }

@@ -159,9 +159,12 @@ impl Status<'_> {
         let file = self
             .tree
             .files
-            .get(&format!("tests/codelab/step_{number}.rs"));
+            .get(&format!("tests/codelab/step_{number:02}.rs"));
         let text = file.map_or("", String::as_str);
-        tests.sort_by_key(|test| text.find(&format!("fn {}(", test.short_name())));
+        tests.sort_by_key(|test| {
+            let name = test.short_name().rsplit("::").next().unwrap_or_default();
+            text.find(&format!("fn {name}("))
+        });
         tests
     }
 

@@ -12,7 +12,8 @@ pub struct Tree {
     pub files: BTreeMap<String, String>,
 }
 
-/// A spot that waits for the learner: `todo!("step 4: …")`, or a comment `// TODO(step 4): …`.
+/// Code for the learner to replace: `todo!("step 4: …")`, in a method that a client can call
+/// `Err(Status::unimplemented("step 10: …"))`, or a comment `// TODO(step 8): …`.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Placeholder {
     /// The step it belongs to.
@@ -198,25 +199,29 @@ pub fn stands_in(lines: &str, text: &str) -> bool {
 
 /// The task that a placeholder gives, from how it stands in the starter.
 pub fn task(marker: &str) -> &str {
-    let parts = todo_macro(marker).or_else(|| todo_comment(marker));
+    let parts = expression(marker).or_else(|| todo_comment(marker));
     parts.map_or("", |(_, _, task)| task.trim())
 }
 
+/// The expressions that are placeholders: what stands before and after their message.
+const EXPRESSIONS: [(&str, &str); 2] = [("todo!(", ")"), ("Err(Status::unimplemented(", "))")];
+
 /// The placeholders of one file, from top to bottom.
 fn placeholders(file: &str, text: &str) -> Vec<Placeholder> {
-    let macros = text
-        .match_indices("todo!(")
-        .map(|(at, _)| (at, todo_macro(&text[at..])));
+    let expressions = EXPRESSIONS.iter().flat_map(|(start, _)| {
+        text.match_indices(start)
+            .map(|(at, _)| (at, expression(&text[at..])))
+    });
     let comments = text
         .match_indices("// TODO(")
         .map(|(at, _)| (at, todo_comment(&text[at..])));
-    let mut found: Vec<Placeholder> = macros
+    let mut found: Vec<Placeholder> = expressions
         .chain(comments)
         .filter_map(|(at, marker)| {
             let (length, step, task) = marker?;
             let line = text[..at].rsplit('\n').next().unwrap_or_default();
             if line.trim_start().starts_with("//") {
-                return None; // what was commented out does not wait any more
+                return None; // commented out
             }
             Some(Placeholder {
                 step: step.trim().strip_prefix("step ")?.parse().ok()?,
@@ -231,16 +236,15 @@ fn placeholders(file: &str, text: &str) -> Vec<Placeholder> {
     found
 }
 
-/// The `todo!("step 4: …")` that a text begins with: its length, "step 4", and the task.
-fn todo_macro(text: &str) -> Option<(usize, &str, &str)> {
-    let message = text
-        .strip_prefix("todo!(")?
-        .trim_start()
-        .strip_prefix('"')?;
-    let (message, rest) = message.split_once('"')?;
-    let rest = rest.trim_start().strip_prefix(')')?;
-    let (step, task) = message.split_once(": ")?;
-    Some((text.len() - rest.len(), step, task))
+/// The expression that a text begins with, if it is a placeholder: its length, "step 4", and the task.
+fn expression(text: &str) -> Option<(usize, &str, &str)> {
+    EXPRESSIONS.iter().find_map(|(start, end)| {
+        let message = text.strip_prefix(start)?.trim_start().strip_prefix('"')?;
+        let (message, rest) = message.split_once('"')?;
+        let rest = rest.trim_start().strip_prefix(end)?;
+        let (step, task) = message.split_once(": ")?;
+        Some((text.len() - rest.len(), step, task))
+    })
 }
 
 /// The `// TODO(step 4): …` that a text begins with, in the same parts.

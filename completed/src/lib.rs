@@ -25,8 +25,6 @@ pub mod service;
 
 /// The generated code: messages, server trait and client of the package `routeguide`.
 pub mod routeguide {
-    #![allow(missing_docs)] // the comments come from the contract
-
     tonic::include_proto!("routeguide");
 
     /// The compiled contract, as the reflection service sends it to clients.

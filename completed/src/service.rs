@@ -59,7 +59,7 @@ impl RouteGuide for RouteGuideService {
     async fn list_features(
         &self,
         request: Request<Rectangle>,
-    ) -> Result<Response<ResponseStream<Feature>>, Status> {
+    ) -> Result<Response<Self::ListFeaturesStream>, Status> {
         let bounds = Bounds::try_from(request.into_inner())?;
         let features = self.database.within(bounds);
         let responses = tokio_stream::iter(features.map(Ok));
@@ -86,7 +86,7 @@ impl RouteGuide for RouteGuideService {
     async fn route_chat(
         &self,
         request: Request<Streaming<RouteNote>>,
-    ) -> Result<Response<ResponseStream<RouteNote>>, Status> {
+    ) -> Result<Response<Self::RouteChatStream>, Status> {
         let mut notes = request.into_inner();
         let board = Arc::clone(&self.notes);
         let responses = try_stream! {

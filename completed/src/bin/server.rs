@@ -32,6 +32,10 @@ struct Args {
     database: Option<PathBuf>,
 }
 
+/// The time that calls in flight have to end after the first Ctrl-C. Service managers have a limit
+/// like this, too.
+const PATIENCE: Duration = Duration::from_secs(5);
+
 #[tokio::main]
 async fn main() -> ExitCode {
     match run(Args::parse()).await {
@@ -66,7 +70,7 @@ async fn run(args: Args) -> Result<(), Error> {
     tokio::select! {
         result = serving => result?,
         () = stop_at_once => {}
-        () = time::sleep(server::DRAIN + Duration::from_secs(1)) => {}
+        () = time::sleep(PATIENCE) => {}
     }
     Ok(())
 }

@@ -81,7 +81,10 @@ pub fn response<T>(result: Result<T, Status>, look: &str) -> T {
     match result {
         Ok(response) => response,
         Err(status) if status.code() == Code::Unimplemented => {
-            panic!("the method is not implemented ({}): {look}", status.message())
+            panic!(
+                "the method is not implemented ({}): {look}",
+                status.message()
+            )
         }
         Err(status) => panic!(
             "the call should succeed, but failed with {:?} ({}): {look}",
@@ -95,7 +98,10 @@ pub fn response<T>(result: Result<T, Status>, look: &str) -> T {
 pub fn failure<T: Debug>(result: Result<T, Status>, look: &str) -> Status {
     match result {
         Err(status) if status.code() == Code::Unimplemented => {
-            panic!("the method is not implemented ({}): {look}", status.message())
+            panic!(
+                "the method is not implemented ({}): {look}",
+                status.message()
+            )
         }
         Err(status) => status,
         Ok(response) => panic!("the call should fail, but returned {response:?}: {look}"),
