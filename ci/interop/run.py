@@ -92,7 +92,7 @@ def from_ours(client, url):
     ours = lambda *arguments, typed="": output(client, *arguments, "--server", url, typed=typed)
     assert ours() == f"{BERKSHIRE} at 40.9146138, -74.6188906\n"
     refused = subprocess.run(
-        [client, "91", "0", "--server", url], capture_output=True, text=True, timeout=60
+        [client, "feature", "91", "0", "--server", url], capture_output=True, text=True, timeout=60
     )
     assert refused.returncode == 1 and "InvalidArgument" in refused.stderr, refused
     assert ours("list", "0", "0", "1", "1").count("\n") == 1000

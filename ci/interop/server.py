@@ -32,10 +32,7 @@ class RouteGuide(services.RouteGuideServicer):
             self.notes[place].append(note)
 
 
-# It compresses its answers, since our client says that it may.
-server = grpc.server(
-    futures.ThreadPoolExecutor(max_workers=8), compression=grpc.Compression.Gzip
-)
+server = grpc.server(futures.ThreadPoolExecutor(max_workers=8))
 services.add_RouteGuideServicer_to_server(RouteGuide(), server)
 print(server.add_insecure_port("127.0.0.1:0"), flush=True)
 server.start()

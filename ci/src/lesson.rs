@@ -239,6 +239,9 @@ fn kind(info: &str) -> Option<Kind> {
         ["console"] => Some(console(false, None)),
         ["console", "background"] => Some(console(true, None)),
         ["console", attribute] => Some(console(false, Some(attribute.strip_prefix("needs=")?))),
+        [_, fill, slot] if slot.starts_with("slot=") => {
+            Some(Kind::Fill(fill.strip_prefix("fill=")?.to_string()))
+        }
         [_, attribute] => match attribute.split_once('=')? {
             ("fill", file) => Some(Kind::Fill(file.to_string())),
             ("excerpt", file) => Some(Kind::Excerpt(file.to_string())),

@@ -124,7 +124,10 @@ impl Status<'_> {
         let gaps: Vec<Gap> = self.gaps_of(step.number).collect();
         let needs = |test: &Test| {
             let own = |gap: &Gap| gap.tests.is_some() && gap.tests == test.module();
-            let last = gaps.iter().position(own).unwrap_or(gaps.len().saturating_sub(1));
+            let last = gaps
+                .iter()
+                .position(own)
+                .unwrap_or(gaps.len().saturating_sub(1));
             gaps.iter().take(last + 1)
         };
         let mut tests = self.tests_of(step);

@@ -24,7 +24,9 @@ pub struct Placeholder {
     pub file: String,
     /// Its line, counted from 1.
     pub line: usize,
-    /// Where it stands in the text of the file.
+    /// Whether it is a comment, which no test can reach.
+    pub is_comment: bool,
+    /// Its part of the file's text.
     range: Span,
 }
 
@@ -228,6 +230,7 @@ fn placeholders(file: &str, text: &str) -> Vec<Placeholder> {
                 task: task.trim().to_string(),
                 file: file.to_string(),
                 line: text[..at].matches('\n').count() + 1,
+                is_comment: text[at..].starts_with("//"),
                 range: at..at + length,
             })
         })

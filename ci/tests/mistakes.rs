@@ -1,10 +1,18 @@
-//! Wrong answers that a learner might give: each file in `ci/mistakes` is one. It changes a snippet
-//! of a step. The project still compiles, that step's tests turn red and no earlier step's do, and
-//! what a test says leads to the mistake.
+//! Wrong solutions that a learner might write: each entry of a file in `ci/mistakes` changes a part of
+//! one of the step's snippets. The project still compiles, the step's tests fail and those of earlier
+//! steps do not, and a failing test's message leads to the mistake.
 
 mod support;
 
-use std::{collections::BTreeMap, env, fs, path::Path, thread};
+use std::{
+    collections::BTreeMap,
+    env,
+    fmt::Write as _,
+    fs,
+    io::{self, Write as _},
+    path::Path,
+    thread,
+};
 
 use codelab::{
     check::{self, Build, Compiled, Test},
@@ -17,7 +25,7 @@ use support::copy_of_the_repository;
 /// How to compile a mistake: nobody is going to debug it.
 const OPTIONS: [&str; 2] = ["--locked", "--config=profile.dev.debug=false"];
 
-/// How many mistakes a step has that has something to write.
+/// The smallest number of mistakes for a step that has something to write.
 const AT_LEAST: usize = 4;
 
 #[test]
@@ -26,13 +34,9 @@ fn every_mistake_is_caught_by_its_own_step() {
     without_programs(&course);
     let mut counts: BTreeMap<usize, usize> =
         course.gaps().iter().map(|gap| (gap.step, 0)).collect();
-    let mut mistakes: Vec<Mistake> = fs::read_dir(repository().join("ci/mistakes"))
-        .expect("ci/mistakes")
-        .map(|entry| Mistake::read(&entry.expect("a file").path()))
-        .collect();
-    mistakes.sort_by_key(|mistake| mistake.step); // the less changes, the less there is to compile
+    let mistakes = mistakes();
     // While the tests of one mistake run, the next one is compiled.
-    let escaped: Vec<String> = thread::scope(|scope| {
+    let verdicts: Vec<Result<Vec<String>, String>> = thread::scope(|scope| {
         let mut verdicts = Vec::new();
         for mistake in &mistakes {
             *counts
@@ -42,14 +46,23 @@ fn every_mistake_is_caught_by_its_own_step() {
             let course = &course;
             verdicts.push(scope.spawn(move || mistake.is_caught(course, &compiled?)));
         }
-        let verdicts = verdicts.into_iter().zip(&mistakes);
+        let verdicts = verdicts.into_iter();
         verdicts
-            .filter_map(|(verdict, mistake)| {
-                let reason = verdict.join().expect("no panic").err()?;
-                Some(format!("{}: {}: {reason}", mistake.file, mistake.about))
-            })
+            .map(|verdict| verdict.join().expect("no panic"))
             .collect()
     });
+    report(&mistakes, &verdicts);
+    let escaped: Vec<String> = mistakes
+        .iter()
+        .zip(&verdicts)
+        .filter_map(|(mistake, verdict)| {
+            let reason = verdict.as_ref().err()?;
+            Some(format!(
+                "step {}: {}: {reason}",
+                mistake.step, mistake.about
+            ))
+        })
+        .collect();
     assert!(escaped.is_empty(), "{}", escaped.join("\n\n"));
     for (step, count) in counts {
         assert!(
@@ -57,6 +70,31 @@ fn every_mistake_is_caught_by_its_own_step() {
             "step {step} has {count} mistakes, and should have {AT_LEAST}"
         );
     }
+}
+
+/// All mistakes, step by step: the fewer changes between two of them, the less there is to compile.
+fn mistakes() -> Vec<Mistake> {
+    let mut mistakes = Vec::new();
+    for entry in fs::read_dir(repository().join("ci/mistakes")).expect("ci/mistakes") {
+        mistakes.extend(Mistake::read(&entry.expect("a file").path()));
+    }
+    mistakes.sort_by_key(|mistake| mistake.step);
+    mistakes
+}
+
+/// Prints the score, past the test runner, which captures the output of a test that passes.
+fn report(mistakes: &[Mistake], verdicts: &[Result<Vec<String>, String>]) {
+    let caught = verdicts.iter().filter(|verdict| verdict.is_ok()).count();
+    let mut text = format!("mistakes caught: {caught} of {}\n", mistakes.len());
+    for (mistake, verdict) in mistakes.iter().zip(verdicts) {
+        let by = match verdict.as_deref() {
+            Ok([first]) => first.to_string(),
+            Ok([first, others @ ..]) => format!("{first}, and {} more", others.len()),
+            Ok([]) | Err(_) => "nothing".to_string(),
+        };
+        let _ = writeln!(text, "  {:2}  {}: {by}", mistake.step, mistake.about);
+    }
+    let _ = io::stderr().write_all(text.as_bytes());
 }
 
 /// Takes the programs out of the project: no mistake is in them, and to link them each time takes as
@@ -72,9 +110,8 @@ fn without_programs(course: &Course) {
     fs::write(file, format!("{before}[dependencies]{after}")).expect("the manifest");
 }
 
-/// A wrong answer, as its file has it.
+/// A wrong solution, as its file has it.
 struct Mistake {
-    file: String,
     step: usize,
     about: String,
     replace: String,
@@ -82,27 +119,34 @@ struct Mistake {
 }
 
 impl Mistake {
-    fn read(file: &Path) -> Mistake {
+    /// Reads the file of one step, `step_03.toml`.
+    fn read(file: &Path) -> Vec<Mistake> {
         let text = fs::read_to_string(file)
-            .expect("a mistake")
+            .expect("a file of mistakes")
             .replace("\r\n", "\n");
         let value: Value = basic_toml::from_str(&text)
             .unwrap_or_else(|error| panic!("{}: {error}", file.display()));
-        let text = |field: &str| {
-            let text = value[field].as_str();
-            text.unwrap_or_else(|| panic!("{} has no {field}", file.display()))
-                .to_string()
-        };
-        let step = value["step"]
-            .as_u64()
-            .and_then(|step| usize::try_from(step).ok());
-        Mistake {
-            file: file.display().to_string(),
-            step: step.unwrap_or_else(|| panic!("{} has no step", file.display())),
-            about: text("about"),
-            replace: text("replace"),
-            with: text("with"),
-        }
+        let stem = file.file_stem().expect("a name").to_string_lossy();
+        let step = stem
+            .strip_prefix("step_")
+            .and_then(|step| step.parse().ok());
+        let entries = value["mistake"].as_array().expect("a list of mistakes");
+        entries
+            .iter()
+            .map(|entry| {
+                let text = |field: &str| {
+                    let text = entry[field].as_str();
+                    text.unwrap_or_else(|| panic!("{}: {entry}: no {field}", file.display()))
+                        .to_string()
+                };
+                Mistake {
+                    step: step.unwrap_or_else(|| panic!("{} names no step", file.display())),
+                    about: text("about"),
+                    replace: text("replace"),
+                    with: text("with"),
+                }
+            })
+            .collect()
     }
 
     /// Gives the wrong answer in a project where all earlier steps are right and no later one has
@@ -128,14 +172,14 @@ impl Mistake {
             return Err(format!("it does not compile: {build:#?}"));
         };
         // The next mistake's tests are compiled to the same place.
-        let name = Path::new(&self.file).with_extension(env::consts::EXE_EXTENSION);
-        let name = name.file_name().ok_or("no name")?;
+        let name: String = self.about.chars().filter(|c| c.is_alphanumeric()).collect();
+        let name = format!("{}-{name}{}", self.step, env::consts::EXE_SUFFIX);
         let moved = compiled.moved(&course.project().join(name));
         moved.map_err(|error| error.to_string())
     }
 
-    /// Looks at the tests.
-    fn is_caught(&self, course: &Course, compiled: &Compiled) -> Result<(), String> {
+    /// Runs the tests, and returns those that catch the mistake.
+    fn is_caught(&self, course: &Course, compiled: &Compiled) -> Result<Vec<String>, String> {
         let gap = self.gap(course)?;
         let tests = compiled
             .test(&course.project())
@@ -148,22 +192,25 @@ impl Mistake {
         {
             return Err(format!("an earlier test fails: {early:#?}"));
         }
-        let mut own = tests
+        let own: Vec<&Test> = tests
             .iter()
             .filter(failed)
-            .filter(|test| test.step() == Some(self.step));
-        // A panic in the learner's code names the file; the test's name is the step's.
+            .filter(|test| test.step() == Some(self.step))
+            .collect();
+        // A panic in the learner's code names the file; the test's name has the step.
         let words = [
             format!("step {}", self.step),
-            format!("step_{}::", self.step),
+            format!("step_{:02}::", self.step),
         ];
-        let leads = |test: &Test| {
+        let leads = |test: &&Test| {
             let names_step = words.iter().any(|word| test.output.contains(word));
             names_step && test.output.contains(gap.file)
         };
-        match own.clone().next() {
+        match own.first() {
             None => Err("all of the step's tests pass".to_string()),
-            Some(_) if own.any(leads) => Ok(()),
+            Some(_) if own.iter().any(leads) => {
+                Ok(own.iter().map(|test| test.name.clone()).collect())
+            }
             Some(test) => Err(format!(
                 "no test names the step and {}: {test:#?}",
                 gap.file

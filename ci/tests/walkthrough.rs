@@ -73,16 +73,18 @@ fn every_step_turns_its_tests_from_red_to_green() {
     starts_red(&repository().join("start_here"));
 }
 
-/// Expects a step that has placeholders to be red, and one of its tests to meet one of them.
+/// Expects a step that has placeholders to be red, and one of its tests to reach one of them that is
+/// an expression. A comment cannot be reached.
 fn starts_red(step: usize, placeholders: &[Placeholder], tests: &[Test]) {
     let own: Vec<&Placeholder> = placeholders.iter().filter(|p| p.step == step).collect();
     let meets = |test: &Test| {
         own.iter()
             .any(|p| test.output.contains(&format!("step {step}: {}", p.task)))
     };
+    let only_comments = own.iter().all(|placeholder| placeholder.is_comment);
     let mut of_step = tests.iter().filter(|test| test.step() == Some(step));
     assert!(
-        own.is_empty() || of_step.any(|test| !test.passed() && meets(test)),
+        own.is_empty() || of_step.any(|test| !test.passed() && (only_comments || meets(test))),
         "no test of step {step} fails at a placeholder of step {step}"
     );
     assert!(
