@@ -126,7 +126,7 @@ impl Status<'_> {
             let own = |gap: &Gap| gap.tests.is_some() && gap.tests == test.module();
             let last = gaps
                 .iter()
-                .position(own)
+                .rposition(own)
                 .unwrap_or(gaps.len().saturating_sub(1));
             gaps.iter().take(last + 1)
         };
