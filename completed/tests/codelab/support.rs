@@ -21,6 +21,10 @@ use tonic::{
     transport::{Channel, Server, server::TcpIncoming},
 };
 
+mod fake_service;
+
+pub use fake_service::FakeService;
+
 /// A point with a feature that has a name.
 pub const LIGHTHOUSE: Point = point(404_620_000, -740_020_000);
 
