@@ -86,7 +86,7 @@ pub fn response<T>(result: Result<T, Status>, look: &str) -> T {
         Ok(response) => response,
         Err(status) if status.code() == Code::Unimplemented => {
             panic!(
-                "the method is not implemented ({}): {look}",
+                "the server does not have the method, or not yet ({}): {look}",
                 status.message()
             )
         }
@@ -103,7 +103,7 @@ pub fn failure<T: Debug>(result: Result<T, Status>, look: &str) -> Status {
     match result {
         Err(status) if status.code() == Code::Unimplemented => {
             panic!(
-                "the method is not implemented ({}): {look}",
+                "the server does not have the method, or not yet ({}): {look}",
                 status.message()
             )
         }
