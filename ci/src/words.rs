@@ -49,7 +49,7 @@ pub fn problems(lesson: &Lesson, repository: &Path) -> Result<Vec<Problem>, Erro
     let exempt = read(EXEMPT)?;
     let mut exempt: Vec<(&str, bool)> = exempt
         .lines()
-        .filter(|line| !line.is_empty() && !line.starts_with('#'))
+        .filter(|line| !line.is_empty() && !line.starts_with("# "))
         .map(|line| (line, false))
         .collect();
     let mut problems = Vec::new();
