@@ -15,6 +15,12 @@ mod script;
 mod server;
 mod wire;
 
+mod connections;
+mod deadlines;
+mod messages;
+mod statuses;
+mod streams;
+mod text;
 
 use program::Client;
 use script::Step;
