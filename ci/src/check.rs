@@ -227,8 +227,16 @@ fn end_in_time(child: &mut Child) -> Result<(), Error> {
 
 /// What the test program's output says of a test.
 fn verdict(name: &str, output: &str) -> Verdict {
-    let prefix = format!("test {name} ... ");
-    match output.lines().find_map(|line| line.strip_prefix(&prefix)) {
+    let prefixes = [
+        format!("test {name} ... "),
+        format!("test {name} - should panic ... "),
+    ];
+    let verdict = |line: &'_ str| {
+        prefixes
+            .iter()
+            .find_map(|prefix| line.strip_prefix(prefix).map(str::to_string))
+    };
+    match output.lines().find_map(verdict).as_deref() {
         Some("ok") => Verdict::Passed,
         Some(_) => Verdict::Failed,
         None => Verdict::Hung,

@@ -49,7 +49,11 @@ fn each_part_takes_as_long_as_is_said() {
         .iter()
         .map(|part| (part.steps.len(), minutes(&part.steps)))
         .collect();
-    assert_eq!(parts, [(8, 67), (4, 58), (1, 20)], "steps and minutes of each part");
+    assert_eq!(
+        parts,
+        [(8, 67), (4, 58), (1, 20)],
+        "steps and minutes of each part"
+    );
 }
 
 #[test]
@@ -313,7 +317,10 @@ fn a_word_in_code_type_that_names_nothing_is_found() {
     for (there, instead) in [
         ("`src/service.rs` the struct", "`src/servise.rs` the struct"),
         ("has the method `find`", "has the method `findd_it`"),
-        ("`cargo codelab diff` compares", "`cargo codelab dif` compares"),
+        (
+            "`cargo codelab diff` compares",
+            "`cargo codelab dif` compares",
+        ),
         ("`check_range` in", "`check_the_range` in"),
     ] {
         slip(there, instead, "is not in the repository");
