@@ -1,0 +1,11 @@
+//! Compiles a project and runs its tests.
+//!
+//! - [`build`] runs Cargo and reads its messages;
+//! - [`diagnostic`] is a message of the compiler;
+//! - [`test`] runs each test in a process of its own;
+//! - [`paths`] are paths in messages, relative to the project.
+
+pub mod build;
+pub mod diagnostic;
+pub mod paths;
+pub mod test;
