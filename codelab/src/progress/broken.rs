@@ -1,0 +1,83 @@
+//! The next thing to do in a project that does not compile.
+
+use crate::{
+    cargo::{build::Failure, diagnostic::Diagnostic},
+    progress::{Learner, causes::Cause, owner_of},
+    text::{
+        hints::{ErrorTable, Slip},
+        slot::{Slot, SlotState},
+    },
+};
+
+/// A project that does not compile.
+#[derive(Debug, PartialEq)]
+pub struct Broken<'a> {
+    /// The step to look at.
+    pub step: usize,
+    /// Reasons that the files show, the most likely first.
+    pub causes: Vec<Cause<'a>>,
+    /// The known slip that the error comes from.
+    pub slip: Option<&'a Slip>,
+    /// The error to show.
+    pub error: Option<&'a Diagnostic>,
+    /// The number of further errors.
+    pub more: usize,
+    /// Cargo's own error, if the compiler has none.
+    pub cargo: &'a [String],
+    /// The next table in the text that explains errors.
+    pub table: Option<&'a ErrorTable>,
+}
+
+impl<'a> Broken<'a> {
+    /// Decides what to look at first.
+    pub fn new(learner: &Learner<'a>, failure: &'a Failure) -> Broken<'a> {
+        let causes = learner.causes();
+        let slips = &learner.codelab.hints.slips;
+        let slip_of = |error: &Diagnostic| {
+            let step = owner_of(learner, error).map(|slot| slot.step);
+            slips.iter().find(|slip| explains(slip, error, step))
+        };
+        // The compiler may report one slip several times, and plainly only once.
+        let errors = || failure.errors.iter();
+        let error = errors()
+            .find(|error| slip_of(error).is_some())
+            .or_else(|| errors().find(|error| error.suggestion.is_some()))
+            .or_else(|| errors().next());
+        let step = causes
+            .iter()
+            .find_map(Cause::step)
+            .or_else(|| owner_of(learner, error?).map(|slot| slot.step))
+            .unwrap_or_else(|| earliest_unlike_the_text(learner));
+        let mut tables = learner.codelab.hints.errors.iter();
+        Broken {
+            step,
+            causes,
+            slip: error.and_then(slip_of),
+            error,
+            more: failure.errors.len().saturating_sub(1),
+            cargo: if error.is_none() { &failure.cargo } else { &[] },
+            table: tables.find(|table| table.step >= step),
+        }
+    }
+}
+
+/// Whether a known slip explains an error in the code of this step.
+fn explains(slip: &Slip, error: &Diagnostic, step: Option<usize>) -> bool {
+    (slip.step.is_none() || slip.step == step)
+        && (slip.code.is_none() || slip.code == error.code)
+        && error.mentions(&slip.message)
+}
+
+/// The earliest step whose code is missing, or differs from the text.
+fn earliest_unlike_the_text(learner: &Learner) -> usize {
+    let slots = learner.codelab.lesson.slots();
+    let is_unlike = |slot: &&Slot| match learner.state(slot) {
+        SlotState::Written => {
+            let text = learner.project.text(&slot.file);
+            crate::text::slot::occurrences(text, &slot.solution).is_empty()
+        }
+        _ => true,
+    };
+    let mut unlike = slots.filter(is_unlike).map(|slot| slot.step);
+    unlike.next().unwrap_or(learner.codelab.lesson.steps.len())
+}
