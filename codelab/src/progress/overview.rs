@@ -72,6 +72,15 @@ impl<'a> Progress<'a> {
         Some(Overview { part, rows, next })
     }
 
+    /// The steps of a part.
+    pub fn rows(&self, part: &Part<'a>) -> Vec<Row<'a>> {
+        let current = self.current();
+        part.steps
+            .iter()
+            .map(|step| self.row(step, current))
+            .collect()
+    }
+
     /// Whether all earlier parts are done, and something is written in this one.
     fn has_begun(&self, part: &Part) -> bool {
         let earlier = self
