@@ -49,14 +49,18 @@ fn each_part_takes_as_long_as_is_said() {
         .iter()
         .map(|part| (part.steps.len(), minutes(&part.steps)))
         .collect();
-    assert_eq!(parts, [(8, 45), (4, 60)], "steps and minutes of each part");
+    assert_eq!(
+        parts,
+        [(8, 67), (4, 58), (1, 20)],
+        "steps and minutes of each part"
+    );
 }
 
 #[test]
 fn the_readme_promises_the_same_and_its_links_lead_somewhere() {
     let readme = fs::read_to_string(repository().join("README.md")).expect("README.md");
     assert!(
-        readme.contains("In 45 minutes"),
+        readme.contains("In an hour"),
         "how long the first part takes"
     );
     assert_eq!(proof::links(&markdown::read(&readme), &repository()), []);
@@ -145,7 +149,7 @@ fn a_missing_snippet_is_found() {
 #[test]
 fn a_stray_snippet_is_found() {
     slip(
-        "```console\n$ cargo test --test codelab step_4\n",
+        "```console\n$ cargo test --test codelab step_04\n",
         "```rust fill=src/service.rs\nlet stray = 1;\n```\n\n```console\n$ cargo test\n",
         "no placeholder of step 4 is left in src/service.rs",
     );
@@ -199,7 +203,7 @@ fn a_block_that_cannot_be_classified_is_found() {
 #[test]
 fn an_indented_block_is_found() {
     slip(
-        "The snippets of this text begin",
+        "The snippets in this text start",
         "    cargo codelab\n\nThe snippets of this text begin",
         "is none of",
     );
@@ -229,7 +233,7 @@ fn a_contract_that_is_not_shown_whole_is_found() {
 fn links_that_lead_nowhere_are_found() {
     for target in ["protos/rute_guide.proto", "#no-such-heading"] {
         slip(
-            "Before two programs can talk",
+            "Before two programs can communicate",
             &format!("[Before]({target}) two programs can talk"),
             "leads nowhere",
         );
@@ -272,18 +276,18 @@ fn what_claat_would_not_understand_is_found() {
         ("id: getting", "name: getting", "no metadata"),
         ("categories: ", "level: ", "no metadata"),
         (
-            "You need to know Rust as far",
-            "- [ ] You need to know Rust as far",
+            "You need to know Rust up to",
+            "- [ ] You need to know Rust up to",
             "tasks",
         ),
         (
-            "You need to know Rust as far",
-            "Environment: You need to know Rust as far",
+            "You need to know Rust up to",
+            "Environment: You need to know Rust up to",
             "setting",
         ),
         (
-            "You need to know Rust as far",
-            "<details>\n\nYou need to know Rust as far",
+            "You need to know Rust up to",
+            "<details>\n\nYou need to know Rust up to",
             "only HTML",
         ),
         (
@@ -312,8 +316,11 @@ fn what_claat_would_not_understand_is_found() {
 fn a_word_in_code_type_that_names_nothing_is_found() {
     for (there, instead) in [
         ("`src/service.rs` the struct", "`src/servise.rs` the struct"),
-        ("`find` looks the point up", "`findd_it` looks the point up"),
-        ("`cargo codelab diff` shows", "`cargo codelab dif` shows"),
+        ("has the method `find`", "has the method `findd_it`"),
+        (
+            "`cargo codelab diff` compares",
+            "`cargo codelab dif` compares",
+        ),
         ("`check_range` in", "`check_the_range` in"),
     ] {
         slip(there, instead, "is not in the repository");

@@ -34,6 +34,9 @@ struct Arguments {
     server: String,
 }
 
+/// The largest number of locations from which `record` picks the points of a route.
+const MAX_LOCATIONS: usize = 100_000;
+
 #[derive(Subcommand)]
 enum Command {
     /// Asks for the feature at a point (GetFeature)
@@ -161,7 +164,11 @@ async fn record(
     let mut locations = Vec::new();
     while let Some(feature) = features.message().await.map_err(failed("ListFeatures"))? {
         locations.extend(feature.location);
+        if locations.len() == MAX_LOCATIONS {
+            break; // the server decides how many features it sends
+        }
     }
+    drop(features);
 
     let mut random = seed.map_or_else(fastrand::Rng::new, fastrand::Rng::with_seed);
     let route = iter::from_fn(move || {
@@ -239,14 +246,17 @@ fn printable(text: &str) -> String {
 /// Turns the status of a failed call into an error for a person.
 fn failed(method: &'static str) -> impl Fn(Status) -> Error {
     move |status| {
-        let (code, message) = (status.code(), status.message());
-        let hint = match code {
-            Code::Unavailable | Code::Unknown => {
-                "; check that the server is running, and try again"
-            }
-            _ => "",
-        };
-        format!("{method} failed with {code:?}: {message}{hint}").into()
+        let mut text = format!("{method} failed with {:?}", status.code());
+        if !status.message().is_empty() {
+            text = format!("{text}: {}", status.message());
+        }
+        if let Some(cause) = std::error::Error::source(&status) {
+            text = format!("{text}: {}", with_causes(cause)); // where the connection broke
+        }
+        if let Code::Unavailable | Code::Unknown | Code::Cancelled = status.code() {
+            text.push_str("; check that the server is running, and try again");
+        }
+        text.into()
     }
 }
 

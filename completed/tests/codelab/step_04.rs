@@ -1,71 +1,51 @@
-//! Step 4, implement the service: `GetFeature`, called like any method, without a network.
+//! Step 4, implement the service: `get_feature`, called as a method, without a network.
 
 use route_guide::routeguide::{Feature, Point, route_guide_server::RouteGuide};
 use tonic::Request;
 
-use crate::support::{LIGHTHOUSE, NAMELESS, NOWHERE, feature, service, within};
+use crate::support::{LIGHTHOUSE, NAMELESS, NOWHERE, feature, response, service, within};
 
 const LOOK: &str = "see `get_feature` in src/service.rs, and CODELAB.md, step 4";
 
+/// Calls `get_feature` of a new service.
 async fn get_feature(point: Point) -> Feature {
-    let answer = within(service().get_feature(Request::new(point))).await;
-    match answer {
-        Ok(response) => response.into_inner(),
-        Err(status) => panic!(
-            "at {point:?} the answer should be a feature, and is the status {:?} ({}). \
-             Where nothing is known, the feature's name is empty: {LOOK}",
-            status.code(),
-            status.message()
-        ),
-    }
+    let service = service();
+    let result = within(service.get_feature(Request::new(point)), LOOK).await;
+    response(result, LOOK).into_inner()
 }
 
 #[tokio::test]
-async fn a_known_point_answers_with_its_feature() {
+async fn a_known_point_returns_its_feature() {
     assert_eq!(
         get_feature(LIGHTHOUSE).await,
         feature("Sandy Hook Lighthouse", LIGHTHOUSE),
-        "the answer should be what the database finds at this point: {LOOK}"
+        "the response should be the feature that the database has at this point: {LOOK}"
     );
 }
 
 #[tokio::test]
-async fn an_unknown_point_answers_with_an_empty_name() {
+async fn an_unknown_point_returns_an_empty_name() {
     assert_eq!(
         get_feature(NOWHERE).await.name,
         "",
-        "nothing is known there, and an empty name says so: {LOOK}"
+        "an empty name should tell the client that there is no feature: {LOOK}"
     );
 }
 
 #[tokio::test]
-async fn an_unknown_point_is_echoed() {
+async fn an_unknown_point_returns_its_location() {
     assert_eq!(
         get_feature(NOWHERE).await.location,
         Some(NOWHERE),
-        "the answer should say which point it is about: {LOOK}"
+        "the location of the response should be the point of the request: {LOOK}"
     );
 }
 
 #[tokio::test]
-async fn a_feature_without_a_name_is_an_answer_too() {
+async fn a_feature_without_a_name_is_returned_too() {
     assert_eq!(
         get_feature(NAMELESS).await,
         feature("", NAMELESS),
-        "the database knows this point, though not by name: {LOOK}"
+        "the database has a feature without a name at this point: {LOOK}"
     );
-}
-
-#[tokio::test]
-async fn one_service_answers_many_calls() {
-    let service = service();
-    for place in [LIGHTHOUSE, NOWHERE, LIGHTHOUSE] {
-        let answer = within(service.get_feature(Request::new(place))).await;
-        let location = answer.map(|answer| answer.into_inner().location);
-        assert_eq!(
-            location.ok(),
-            Some(Some(place)),
-            "every call has its answer: {LOOK}"
-        );
-    }
 }

@@ -1,131 +1,95 @@
-//! Step 5, start the server: the service answers over the network, until it is told to stop.
+//! Step 5, start the server: clients reach the service over the network, until the server stops.
 
-use route_guide::{
-    routeguide::{Feature, Point},
-    server,
+use std::time::Duration;
+
+use route_guide::routeguide::{Feature, Point};
+use tokio::{sync::mpsc, task::yield_now, time::timeout};
+use tokio_stream::{Stream, wrappers::ReceiverStream};
+use tonic::{
+    Code, Request, Status, client::Grpc, codegen::http::uri::PathAndQuery, transport::Channel,
 };
-use tokio::{sync::mpsc, task::JoinSet};
-use tokio_stream::wrappers::ReceiverStream;
-use tonic::{Code, Request, client::Grpc, codegen::http::uri::PathAndQuery, transport::Channel};
 use tonic_prost::ProstCodec;
 
-use crate::support::{
-    LIGHTHOUSE, NOWHERE, TestServer, answer, feature, point, wait_for_the_end, within,
-};
+use crate::support::{LIGHTHOUSE, NOWHERE, TestServer, feature, response, stopped, within};
 
 const LOOK: &str = "see `run` in src/server.rs, and CODELAB.md, step 5";
 
 #[tokio::test]
-async fn a_call_over_the_network_is_answered() {
+async fn a_client_gets_a_feature_over_the_network() {
     let server = TestServer::start().await;
     let mut client = server.generated_client().await;
-    let reply = within(client.get_feature(LIGHTHOUSE)).await;
+    let result = within(client.get_feature(LIGHTHOUSE), LOOK).await;
     assert_eq!(
-        answer(reply, LOOK).into_inner(),
-        feature("Sandy Hook Lighthouse", LIGHTHOUSE)
+        response(result, LOOK).into_inner(),
+        feature("Sandy Hook Lighthouse", LIGHTHOUSE),
+        "the response should be the one that the service returns: {LOOK}"
     );
 }
 
 #[tokio::test]
-async fn many_calls_at_once_share_one_connection() {
+async fn a_method_that_the_server_does_not_have_is_unimplemented() {
     let server = TestServer::start().await;
-    let client = server.generated_client().await;
-    let mut calls = JoinSet::new();
-    for latitude in 0..200 {
-        let mut client = client.clone();
-        calls.spawn(async move {
-            let place = point(latitude, -latitude);
-            let reply = client.get_feature(place).await;
-            (place, reply)
-        });
-    }
-    for (place, reply) in within(calls.join_all()).await {
-        assert_eq!(answer(reply, LOOK).into_inner(), feature("", place));
-    }
-}
-
-#[tokio::test]
-async fn a_method_that_is_not_there_is_unimplemented() {
-    let server = TestServer::start().await;
-    let (_send, calls) = mpsc::channel(1);
-    let answer = within(raw_call(server.channel().await, "FindTreasure", calls)).await;
+    let request = tokio_stream::once(NOWHERE);
+    let call = call("GetWeather", server.channel().await, request);
+    let result = within(call, LOOK).await;
     assert_eq!(
-        answer.expect_err("no such method").code(),
-        Code::Unimplemented
+        result.map_err(|status| status.code()),
+        Err(Code::Unimplemented),
+        "the status should tell the client that the server has no such method: {LOOK}"
     );
 }
 
 #[tokio::test]
-async fn the_server_stops_when_it_is_told_to() {
+async fn the_server_stops_when_shutdown_completes() {
     let server = TestServer::start().await;
-    let url = server.url.clone();
-    server.stopped().await;
-    let late = Channel::from_shared(url).expect("a URL").connect().await;
-    assert!(
-        late.is_err(),
-        "nobody should listen after `shutdown` has completed: {LOOK}"
-    );
+    let _idle = server.channel().await;
+    stopped(server.stop()).await;
 }
 
 #[tokio::test]
-async fn a_call_in_flight_is_answered_before_the_server_stops() {
+async fn a_call_in_flight_completes_before_the_server_stops() {
     let server = TestServer::start().await;
     let channel = server.channel().await;
+    // This call has started, but its request has not been sent.
+    let (send, requests) = mpsc::channel(1);
+    let requests = ReceiverStream::new(requests);
+    let in_flight = tokio::spawn(call("GetFeature", channel.clone(), requests));
+    yield_now().await;
+    // The server knows about it, because a later call on the same connection has completed.
+    let later = call("GetFeature", channel, tokio_stream::once(NOWHERE));
+    response(within(later, LOOK).await, LOOK);
 
-    // This call has begun, but its request is still on its way ...
-    let (send, point) = mpsc::channel(1);
-    let call = tokio::spawn(raw_call(channel.clone(), "GetFeature", point));
-    tokio::task::yield_now().await;
-
-    // ... and the server knows: it has answered a later call on the same connection.
-    let (send_later, later) = mpsc::channel(1);
-    send_later.try_send(NOWHERE).expect("room for one");
-    drop(send_later);
-    answer(within(raw_call(channel, "GetFeature", later)).await, LOOK);
-
-    let stopping = server.stop();
-    for _ in 0..100 {
-        tokio::task::yield_now().await; // time enough to stop, if nothing were in the way
-    }
+    let mut stopping = server.stop();
+    let early = timeout(Duration::from_millis(50), &mut stopping).await;
     assert!(
-        !stopping.is_finished(),
-        "a call is in flight, so the server has to wait. Is `shutdown` handed to tonic? {LOOK}"
+        early.is_err(),
+        "the server should wait for the call. Is `shutdown` passed to tonic? {LOOK}"
     );
-    send.try_send(LIGHTHOUSE)
-        .expect("the call still waits for its request");
-    drop(send);
-    let reply = within(call).await.expect("no panic");
+    send.try_send(LIGHTHOUSE).expect("the call is in flight");
+    drop(send); // ends the stream of requests
+    let result = within(in_flight, LOOK).await.expect("no panic");
     assert_eq!(
-        answer(reply, LOOK),
-        feature("Sandy Hook Lighthouse", LIGHTHOUSE)
+        response(result, LOOK),
+        feature("Sandy Hook Lighthouse", LIGHTHOUSE),
+        "the call should complete as if the server were not about to stop: {LOOK}"
     );
-    wait_for_the_end(stopping).await;
+    stopped(stopping).await;
 }
 
-#[tokio::test]
-async fn a_port_in_use_is_one_clear_line() {
-    let taken = server::bind("127.0.0.1:0").await.expect("a free port");
-    let address = taken.local_addr().expect("its address").to_string();
-    let message = server::bind(&address)
-        .await
-        .expect_err("the port is taken")
-        .to_string();
-    assert!(message.contains(&address), "which one? {message}");
-    assert_eq!(message.lines().count(), 1, "{message}");
-}
-
-/// Calls a method of the service by its name, with a request that comes when the test sends it.
-async fn raw_call(
-    channel: Channel,
+/// Calls a method by its name. The generated client has no function for an unknown method, and none
+/// that starts a unary call before it has the request.
+async fn call(
     method: &str,
-    request: mpsc::Receiver<Point>,
-) -> Result<Feature, tonic::Status> {
+    channel: Channel,
+    requests: impl Stream<Item = Point> + Send + 'static,
+) -> Result<Feature, Status> {
     let path = format!("/routeguide.RouteGuide/{method}");
-    let path = PathAndQuery::try_from(path).expect("a path");
+    let path = PathAndQuery::try_from(path).expect("the path is valid");
     let mut grpc = Grpc::new(channel);
-    grpc.ready().await.expect("the connection stands");
-    let request = Request::new(ReceiverStream::new(request));
+    grpc.ready().await.expect("the channel is connected");
     let codec = ProstCodec::<Point, Feature>::default();
-    let answer = grpc.client_streaming(request, path, codec).await?;
-    Ok(answer.into_inner())
+    let response = grpc
+        .client_streaming(Request::new(requests), path, codec)
+        .await?;
+    Ok(response.into_inner())
 }

@@ -1,126 +1,116 @@
-//! Step 6, create the client: it connects, calls, and says what is wrong when something is.
+//! Step 6, create the client: it connects to a server and calls `GetFeature`.
 
-use route_guide::{
-    client,
-    routeguide::{Feature, Point, route_guide_client::RouteGuideClient},
-};
-use tokio::net::TcpListener;
-use tonic::transport::Channel;
+mod connect {
+    use route_guide::client;
+    use tokio::net::TcpSocket;
 
-use crate::support::{
-    Deadlines, LIGHTHOUSE, NOWHERE, TestServer, answer, feature, refusal, within,
-};
+    use crate::support::{TestServer, within};
 
-const LOOK: &str = "see src/client.rs, and CODELAB.md, step 6";
+    const LOOK: &str = "see `connect` in src/client.rs, and CODELAB.md, step 6";
 
-/// What the client's function returns for a point.
-async fn ask(client: &mut RouteGuideClient<Channel>, point: Point) -> Feature {
-    answer(within(client::get_feature(client, point)).await, LOOK)
-}
-
-#[tokio::test]
-async fn the_client_gets_the_feature_at_a_known_point() {
-    let server = TestServer::start().await;
-    let mut client = server.client().await;
-    let known = feature("Sandy Hook Lighthouse", LIGHTHOUSE);
-    assert_eq!(ask(&mut client, LIGHTHOUSE).await, known, "{LOOK}");
-}
-
-#[tokio::test]
-async fn the_client_gets_an_empty_name_where_nothing_is_known() {
-    let server = TestServer::start().await;
-    let mut client = server.client().await;
-    assert_eq!(
-        ask(&mut client, NOWHERE).await,
-        feature("", NOWHERE),
-        "{LOOK}"
-    );
-}
-
-#[tokio::test]
-async fn one_connection_serves_many_calls() {
-    let server = TestServer::start().await;
-    let mut client = server.client().await;
-    for place in [LIGHTHOUSE, NOWHERE, LIGHTHOUSE] {
-        assert_eq!(
-            ask(&mut client, place).await.location,
-            Some(place),
-            "{LOOK}"
-        );
+    #[tokio::test]
+    async fn connects_to_a_running_server() {
+        let server = TestServer::start().await;
+        if let Err(error) = within(client::connect(&server.url), LOOK).await {
+            panic!("`connect` should reach the server: {error}: {LOOK}");
+        }
     }
-}
 
-#[tokio::test]
-async fn the_call_has_a_deadline() {
-    let mut client = Deadlines::client().await;
-    let reply = within(client::get_feature(&mut client, NOWHERE)).await;
-    assert!(
-        !refusal(reply, LOOK).message().is_empty(),
-        "without `set_timeout`, the call may wait forever: {LOOK}"
-    );
-}
-
-#[tokio::test]
-async fn a_call_that_fails_is_a_status_not_a_panic() {
-    let server = TestServer::start().await;
-    let mut client = server.client().await;
-    server.stopped().await;
-    let reply = within(client::get_feature(&mut client, LIGHTHOUSE)).await;
-    assert!(
-        reply.is_err(),
-        "nobody is there to answer, so the status is handed on: {LOOK}"
-    );
-}
-
-/// Connects to a URL that has no server behind it, and returns what is said.
-async fn complaint(url: &str) -> String {
-    let connection = within(client::connect(url)).await;
-    let error = connection.err();
-    let message = error
-        .unwrap_or_else(|| {
-            panic!("`connect` should fail, since there is no server at {url:?}: {LOOK}")
-        })
-        .to_string();
-    assert_eq!(
-        message.lines().count(),
-        1,
-        "an error is one line: {message}: {LOOK}"
-    );
-    message
-}
-
-#[tokio::test]
-async fn a_server_that_is_not_there_is_named() {
-    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
-    let url = format!("http://{}", listener.local_addr().expect("its address"));
-    drop(listener);
-    let message = complaint(&url).await;
-    assert!(
-        message.contains(&url) && message.contains("cargo run --bin server"),
-        "say where no server is, and how to start one (`no_server_at` does): {message}: {LOOK}"
-    );
-}
-
-#[tokio::test]
-async fn a_url_without_http_is_refused_with_the_way_out() {
-    for url in [
-        "127.0.0.1:50051",
-        "localhost:50051",
-        "https://127.0.0.1:50051",
-        "",
-    ] {
-        let message = complaint(url).await;
+    #[tokio::test]
+    async fn names_the_url_if_no_server_listens() {
+        // This socket has a port, but does not listen on it.
+        let socket = TcpSocket::new_v4().expect("a socket");
+        let any_port = "127.0.0.1:0".parse().expect("the address is valid");
+        socket.bind(any_port).expect("a free port");
+        let address = socket.local_addr().expect("the socket has an address");
+        let url = format!("http://{address}");
+        let message = error(&url).await;
         assert!(
-            message.contains("http://HOST:PORT"),
-            "say what a URL looks like (`endpoint` does): {message}: {LOOK}"
+            message.contains(&url),
+            "the error should name {url}, but is {message:?}. `no_server_at` writes a good one: {LOOK}"
         );
+    }
+
+    #[tokio::test]
+    async fn rejects_a_url_without_http() {
+        for url in [
+            "127.0.0.1:50051",
+            "localhost:50051",
+            "https://127.0.0.1:50051",
+        ] {
+            let message = error(url).await;
+            assert!(
+                message.contains("http://HOST:PORT"),
+                "the error should show what a URL looks like, but is {message:?}. Do you call \
+                 `endpoint`? {LOOK}"
+            );
+        }
+    }
+
+    /// Returns the message with which `connect` fails.
+    async fn error(url: &str) -> String {
+        match within(client::connect(url), LOOK).await {
+            Err(error) => error.to_string(),
+            Ok(_) => panic!("`connect` should fail, because no server is at {url}: {LOOK}"),
+        }
     }
 }
 
-#[tokio::test]
-async fn a_url_that_is_none_is_refused() {
-    for url in ["http://", "http://two words", "http://127.0.0.1:port"] {
-        let message = complaint(url).await;
-        assert!(message.contains(url), "which one? {message}: {LOOK}");
+mod get_feature {
+    use route_guide::client;
+    use tonic::Code;
+
+    use crate::support::{
+        FakeService, LIGHTHOUSE, NOWHERE, TestServer, connect, failure, feature, response, serve,
+        within,
+    };
+
+    const LOOK: &str = "see `get_feature` in src/client.rs, and CODELAB.md, step 6";
+
+    #[tokio::test]
+    async fn returns_the_feature_at_a_known_point() {
+        let server = TestServer::start().await;
+        let mut client = server.client().await;
+        let result = within(client::get_feature(&mut client, LIGHTHOUSE), LOOK).await;
+        assert_eq!(
+            response(result, LOOK),
+            feature("Sandy Hook Lighthouse", LIGHTHOUSE),
+            "the result should be the feature that the server sent for this point: {LOOK}"
+        );
+    }
+
+    #[tokio::test]
+    async fn returns_an_empty_name_for_an_unknown_point() {
+        let server = TestServer::start().await;
+        let mut client = server.client().await;
+        let result = within(client::get_feature(&mut client, NOWHERE), LOOK).await;
+        assert_eq!(
+            response(result, LOOK),
+            feature("", NOWHERE),
+            "the result should be the feature that the server sent, even without a name: {LOOK}"
+        );
+    }
+
+    #[tokio::test]
+    async fn returns_the_status_of_a_failed_call() {
+        let mut client = connect(&serve(FakeService::echoing_deadline()).await).await;
+        let result = within(client::get_feature(&mut client, NOWHERE), LOOK).await;
+        assert_eq!(
+            failure(result, LOOK).code(),
+            Code::Aborted,
+            "the status should be the one that the server sent: {LOOK}"
+        );
+    }
+
+    #[tokio::test]
+    async fn sends_a_deadline() {
+        // This server fails every call. The message of the status is the deadline it received.
+        let mut client = connect(&serve(FakeService::echoing_deadline()).await).await;
+        let result = within(client::get_feature(&mut client, NOWHERE), LOOK).await;
+        assert_ne!(
+            failure(result, LOOK).message(),
+            "",
+            "the request should have a deadline. Do you call `set_timeout`? {LOOK}"
+        );
     }
 }

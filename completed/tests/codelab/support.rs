@@ -21,6 +21,10 @@ use tonic::{
     transport::{Channel, Server, server::TcpIncoming},
 };
 
+mod fake_service;
+
+pub use fake_service::FakeService;
+
 /// A point with a feature that has a name.
 pub const LIGHTHOUSE: Point = point(404_620_000, -740_020_000);
 
@@ -82,7 +86,7 @@ pub fn response<T>(result: Result<T, Status>, look: &str) -> T {
         Ok(response) => response,
         Err(status) if status.code() == Code::Unimplemented => {
             panic!(
-                "the method is not implemented ({}): {look}",
+                "the server does not have the method, or not yet ({}): {look}",
                 status.message()
             )
         }
@@ -99,7 +103,7 @@ pub fn failure<T: Debug>(result: Result<T, Status>, look: &str) -> Status {
     match result {
         Err(status) if status.code() == Code::Unimplemented => {
             panic!(
-                "the method is not implemented ({}): {look}",
+                "the server does not have the method, or not yet ({}): {look}",
                 status.message()
             )
         }

@@ -1,0 +1,87 @@
+//! A service for tests of the client alone: its responses come from no database.
+
+use route_guide::{
+    geo::check_range,
+    routeguide::{
+        Feature, Point, Rectangle, RouteNote, RouteSummary, route_guide_server::RouteGuide,
+    },
+};
+use tonic::{Request, Response, Status, Streaming, metadata::MetadataMap};
+
+use super::feature;
+
+/// The type of a stream of responses, none of which is ever sent.
+type NoStream<T> = tokio_stream::Empty<Result<T, Status>>;
+
+/// A service whose `get_feature` does what the test needs. The other methods report their deadline,
+/// as those of [`FakeService::echoing_deadline`] do.
+pub struct FakeService {
+    get_feature: fn(&Request<Point>) -> Result<Feature, Status>,
+}
+
+impl FakeService {
+    /// Creates a service whose every method fails with ABORTED. The message of the status is the
+    /// deadline that the client sent, as in the header `grpc-timeout`, or empty if it sent none.
+    pub fn echoing_deadline() -> FakeService {
+        FakeService {
+            get_feature: |request| Err(deadline(request.metadata())),
+        }
+    }
+
+    /// Creates a service that returns a feature without a name for every point, even one that is off
+    /// the map.
+    pub fn accepting_everything() -> FakeService {
+        FakeService {
+            get_feature: |request| Ok(feature("", *request.get_ref())),
+        }
+    }
+
+    /// Creates a service that does the same, but rejects a point that is off the map.
+    pub fn checking_range() -> FakeService {
+        FakeService {
+            get_feature: |request| {
+                check_range(request.get_ref())?;
+                Ok(feature("", *request.get_ref()))
+            },
+        }
+    }
+}
+
+/// Returns a status whose message is the deadline that the client sent.
+fn deadline(metadata: &MetadataMap) -> Status {
+    let timeout = metadata.get("grpc-timeout");
+    let timeout = timeout.and_then(|timeout| timeout.to_str().ok());
+    Status::aborted(timeout.unwrap_or_default())
+}
+
+#[tonic::async_trait]
+impl RouteGuide for FakeService {
+    async fn get_feature(&self, request: Request<Point>) -> Result<Response<Feature>, Status> {
+        (self.get_feature)(&request).map(Response::new)
+    }
+
+    type ListFeaturesStream = NoStream<Feature>;
+
+    async fn list_features(
+        &self,
+        request: Request<Rectangle>,
+    ) -> Result<Response<NoStream<Feature>>, Status> {
+        Err(deadline(request.metadata()))
+    }
+
+    async fn record_route(
+        &self,
+        request: Request<Streaming<Point>>,
+    ) -> Result<Response<RouteSummary>, Status> {
+        Err(deadline(request.metadata()))
+    }
+
+    type RouteChatStream = NoStream<RouteNote>;
+
+    async fn route_chat(
+        &self,
+        request: Request<Streaming<RouteNote>>,
+    ) -> Result<Response<NoStream<RouteNote>>, Status> {
+        Err(deadline(request.metadata()))
+    }
+}

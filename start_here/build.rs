@@ -1,0 +1,45 @@
+//! Generates Rust from the contract, protos/route_guide.proto: the messages, the trait that a server
+//! implements, and the client. The code lands in Cargo's OUT_DIR, and src/lib.rs includes it.
+
+use std::{env, error::Error, fs, path::PathBuf};
+
+use protox::prost::Message as _;
+
+fn main() {
+    println!("cargo::rerun-if-changed=../protos");
+    if let Err(error) = generate() {
+        println!("cargo::error={error}");
+    }
+}
+
+fn generate() -> Result<(), Box<dyn Error>> {
+    // protox compiles the contract as protoc would, but is a Rust library: nothing to install.
+    let descriptors = protox::compile(["route_guide.proto"], ["../protos"])
+        .map_err(|error| in_contract(&format!("{error:?}")))?; // this form names the line
+    if !descriptors
+        .file
+        .iter()
+        .any(|file| file.package() == "routeguide" && !file.service.is_empty())
+    {
+        return Err("protos/route_guide.proto has no service in `package routeguide;`".into());
+    }
+
+    // The compiled contract, for the reflection service.
+    let out_dir = PathBuf::from(env::var("OUT_DIR")?);
+    fs::write(
+        out_dir.join("route_guide_descriptor.bin"),
+        descriptors.encode_to_vec(),
+    )?;
+
+    tonic_prost_build::compile_fds(descriptors)?;
+    Ok(())
+}
+
+/// Adds the contract's name to an error of protox that lacks it.
+fn in_contract(error: &str) -> String {
+    if error.starts_with("route_guide.proto:") {
+        format!("protos/{error}")
+    } else {
+        format!("protos/route_guide.proto: {error}")
+    }
+}

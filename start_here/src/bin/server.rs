@@ -1,0 +1,106 @@
+//! The server program: reads the dataset, and serves it until it is asked to stop.
+
+use std::{
+    env,
+    future::Future,
+    io::{self, Write as _},
+    path::PathBuf,
+    pin::pin,
+    process::ExitCode,
+    time::Duration,
+};
+
+use clap::Parser;
+use route_guide::{
+    database::FeatureDatabase,
+    error::{Error, with_causes},
+    server,
+    service::RouteGuideService,
+};
+use tokio::{signal, time};
+use tokio_util::sync::CancellationToken;
+
+/// Serves RouteGuide until Ctrl-C
+#[derive(Parser)]
+struct Args {
+    /// Address to listen on; port 0 picks a free port
+    #[arg(long, value_name = "HOST:PORT", default_value = "127.0.0.1:50051")]
+    addr: String,
+
+    /// Dataset to serve [default: data/route_guide_db.json of the codelab]
+    #[arg(long, value_name = "FILE")]
+    database: Option<PathBuf>,
+}
+
+/// The time that calls in flight have to end after the first Ctrl-C. Service managers have a limit
+/// like this, too.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    match run(Args::parse()).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {}", with_causes(&*error));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(args: Args) -> Result<(), Error> {
+    let database = FeatureDatabase::read(&args.database.unwrap_or_else(default_dataset))?;
+    let features = database.len();
+    let listener = server::bind(&args.addr).await?;
+    let stop = stop_signal()?;
+    writeln!(
+        io::stdout(),
+        "Listening on {} with {features} features; Ctrl-C stops",
+        listener.local_addr()?
+    )?;
+
+    let shutdown = CancellationToken::new();
+    let service = RouteGuideService::new(database);
+    let mut serving = pin!(server::run(listener, service, shutdown.cancelled()));
+    tokio::select! {
+        result = &mut serving => return result,
+        () = stop => shutdown.cancel(),
+    }
+    let _ = writeln!(io::stdout(), "Stopping; Ctrl-C again stops at once");
+    let stop_at_once = stop_signal()?;
+    tokio::select! {
+        result = serving => result?,
+        () = stop_at_once => {}
+        () = time::sleep(PATIENCE) => {}
+    }
+    Ok(())
+}
+
+/// Completes when the program is asked to stop: by Ctrl-C or, on Unix, by SIGTERM. Listens for both
+/// from the moment it is called.
+#[cfg(unix)]
+fn stop_signal() -> io::Result<impl Future<Output = ()>> {
+    use signal::unix::{SignalKind, signal};
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    let mut terminate = signal(SignalKind::terminate())?;
+    Ok(async move {
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
+        }
+    })
+}
+
+#[cfg(windows)]
+fn stop_signal() -> io::Result<impl Future<Output = ()>> {
+    let mut ctrl_c = signal::windows::ctrl_c()?;
+    Ok(async move {
+        ctrl_c.recv().await;
+    })
+}
+
+/// The codelab's dataset. Cargo sets the variable to the project's folder when it runs the program;
+/// without Cargo, the path starts in the current folder.
+fn default_dataset() -> PathBuf {
+    let project = env::var_os("CARGO_MANIFEST_DIR").map_or_else(PathBuf::new, PathBuf::from);
+    project.join("../data/route_guide_db.json")
+}

@@ -1,0 +1,128 @@
+//! The client: connects to a server, with one function for each RPC.
+
+use std::{future::Future, time::Duration};
+
+use tokio::time;
+use tokio_stream::Stream;
+use tonic::{
+    Request, Status, Streaming,
+    transport::{Channel, Endpoint},
+};
+
+use crate::{
+    error::{Error, with_causes},
+    routeguide::{
+        Feature, Point, Rectangle, RouteNote, RouteSummary, route_guide_client::RouteGuideClient,
+    },
+};
+
+/// How long to wait for the connection, and for the whole of a unary call.
+pub const TIMEOUT: Duration = Duration::from_secs(5);
+
+/// Connects to the server at a URL, such as `http://127.0.0.1:50051`.
+///
+/// # Errors
+///
+/// One line that names the URL, if it does not start with `http://` or no server accepts the
+/// connection within [`TIMEOUT`].
+pub async fn connect(url: &str) -> Result<RouteGuideClient<Channel>, Error> {
+    todo!("step 6: connect to the endpoint, and create a client")
+}
+
+/// Calls GetFeature. The name of the feature is empty if there is none at the point.
+///
+/// # Errors
+///
+/// The status with which the call failed; DEADLINE_EXCEEDED if it takes longer than [`TIMEOUT`].
+pub async fn get_feature(
+    client: &mut RouteGuideClient<Channel>,
+    point: Point,
+) -> Result<Feature, Status> {
+    todo!("step 6: call GetFeature with a deadline, and return the feature")
+}
+
+/// Describes a feature in one line: its name, or that there is none, and its location.
+pub fn describe(feature: &Feature) -> String {
+    todo!("step 7: describe the name and location of the feature")
+}
+
+/// Formats a point in degrees, latitude first: `40.9146138, -74.6188906`.
+pub fn in_degrees(point: &Point) -> String {
+    let degrees = |e7: i32| f64::from(e7) / 1e7;
+    let (latitude, longitude) = (degrees(point.latitude), degrees(point.longitude));
+    format!("{latitude:.7}, {longitude:.7}")
+}
+
+/// Calls ListFeatures. Dropping the stream cancels the call.
+///
+/// # Errors
+///
+/// The status with which the call failed. A call that fails later ends its stream with a status.
+pub async fn list_features(
+    client: &mut RouteGuideClient<Channel>,
+    rectangle: Rectangle,
+) -> Result<Streaming<Feature>, Status> {
+    todo!("step 10: call ListFeatures, and return the stream")
+}
+
+/// Calls RecordRoute with the points of a stream, and returns the summary once the stream has ended.
+///
+/// # Errors
+///
+/// The status with which the call failed.
+pub async fn record_route(
+    client: &mut RouteGuideClient<Channel>,
+    points: impl Stream<Item = Point> + Send + 'static,
+) -> Result<RouteSummary, Status> {
+    todo!("step 11: call RecordRoute, and return the summary")
+}
+
+/// Calls RouteChat with the notes of a stream, and returns the stream of responses. It ends when the
+/// stream of notes has ended and the last response has arrived.
+///
+/// # Errors
+///
+/// The status with which the call failed. A call that fails later ends its stream with a status.
+pub async fn route_chat(
+    client: &mut RouteGuideClient<Channel>,
+    notes: impl Stream<Item = RouteNote> + Send + 'static,
+) -> Result<Streaming<RouteNote>, Status> {
+    todo!("step 12: call RouteChat, and return the stream")
+}
+
+/// Waits for a call to complete, until its deadline.
+///
+/// `Request::set_timeout` sends the deadline to the server, but on this side it covers no more than
+/// the wait for the response's headers, and fails with CANCELLED.
+async fn within<T>(
+    timeout: Duration,
+    call: impl Future<Output = Result<T, Status>>,
+) -> Result<T, Status> {
+    tokio::select! {
+        biased; // both timers fire in the same millisecond; this one is checked first
+        () = time::sleep(timeout) => {
+            Err(Status::deadline_exceeded(format!("no response within {timeout:?}")))
+        }
+        result = call => result,
+    }
+}
+
+/// Checks a URL, and prepares to connect to it.
+fn endpoint(url: &str) -> Result<Endpoint, Error> {
+    if !url.starts_with("http://") {
+        return Err(format!(
+            "{url:?} is not a URL for this client, which has no TLS: write http://HOST:PORT"
+        )
+        .into());
+    }
+    let endpoint = Endpoint::from_shared(url.to_string())
+        .map_err(|error| format!("{url:?} is not a URL: {}", with_causes(&error)))?;
+    Ok(endpoint.connect_timeout(TIMEOUT))
+}
+
+/// Explains to a person that no server accepts connections.
+fn no_server_at(url: &str, error: &tonic::transport::Error) -> Error {
+    let cause = with_causes(error);
+    format!("no server at {url}: {cause}; is it running on that port? (cargo run --bin server)")
+        .into()
+}

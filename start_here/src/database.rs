@@ -1,0 +1,144 @@
+//! The features that the server knows: read once from JSON, then looked up by location.
+
+use std::{
+    collections::{HashMap, hash_map::Entry},
+    fs,
+    path::Path,
+    sync::Arc,
+};
+
+use serde::Deserialize;
+
+use crate::{
+    error::Error,
+    geo::{Bounds, check_range},
+    routeguide::{Feature, Point},
+};
+
+/// An entry of the dataset, in the shape of its JSON.
+#[derive(Deserialize)]
+struct Record {
+    location: Location,
+    name: String,
+}
+
+/// The location of an entry, in E7 degrees.
+#[derive(Deserialize)]
+struct Location {
+    latitude: i32,
+    longitude: i32,
+}
+
+impl From<Record> for Feature {
+    fn from(record: Record) -> Feature {
+        todo!("step 3: build a Feature with the name and location of this record")
+    }
+}
+
+/// All features, at most one at each location.
+#[derive(Debug, Default)]
+pub struct FeatureDatabase {
+    /// The features by location, shared with the streams that outlive the call that opened them.
+    features: Arc<HashMap<Point, Feature>>,
+    /// The locations, sorted from south to north.
+    locations: Arc<[Point]>,
+}
+
+impl FeatureDatabase {
+    /// Reads a dataset: a JSON array of `{"location": {"latitude": …, "longitude": …}, "name": …}`,
+    /// with coordinates in E7 degrees.
+    ///
+    /// # Errors
+    ///
+    /// One line that names the file and, where it can, the entry: if the file cannot be read, is not
+    /// such an array, is empty, or has an entry that is off the map or at the location of another.
+    pub fn read(file: &Path) -> Result<FeatureDatabase, Error> {
+        let read = || FeatureDatabase::from_json(&fs::read_to_string(file)?);
+        read().map_err(|error| {
+            let file = file.display();
+            format!("cannot use the dataset {file}: {error}; choose another with --database FILE")
+                .into()
+        })
+    }
+
+    /// Parses a dataset, as [`read`](FeatureDatabase::read) does.
+    ///
+    /// # Errors
+    ///
+    /// As [`read`](FeatureDatabase::read), without the name of the file.
+    pub fn from_json(text: &str) -> Result<FeatureDatabase, Error> {
+        let records: Vec<Record> = serde_json::from_str(text)?;
+        if records.is_empty() {
+            return Err("it has no entries".into());
+        }
+        FeatureDatabase::new(records.into_iter().map(Feature::from))
+    }
+
+    /// Builds a database from features.
+    ///
+    /// # Errors
+    ///
+    /// One line that names the feature, counted from 1, if it has no location, is off the map, or
+    /// has the location of an earlier one.
+    pub fn new(features: impl IntoIterator<Item = Feature>) -> Result<FeatureDatabase, Error> {
+        let mut by_location = HashMap::new();
+        for (index, feature) in features.into_iter().enumerate() {
+            let entry = || format!("entry {} ({:?})", index + 1, feature.name);
+            let location = feature
+                .location
+                .ok_or_else(|| format!("{} has no location", entry()))?;
+            check_range(&location).map_err(|error| format!("{}: {error}", entry()))?;
+            match by_location.entry(location) {
+                Entry::Vacant(vacant) => {
+                    vacant.insert(feature);
+                }
+                Entry::Occupied(other) => {
+                    let Point {
+                        latitude,
+                        longitude,
+                    } = location;
+                    let (entry, other) = (entry(), &other.get().name);
+                    return Err(format!(
+                        "{entry} has the same location as {other:?}: latitude {latitude}, \
+                         longitude {longitude}"
+                    )
+                    .into());
+                }
+            }
+        }
+        let mut locations: Vec<Point> = by_location.keys().copied().collect();
+        locations.sort_unstable_by_key(|point| (point.latitude, point.longitude));
+        Ok(FeatureDatabase {
+            features: Arc::new(by_location),
+            locations: locations.into(),
+        })
+    }
+
+    /// Returns the feature at exactly this point.
+    pub fn find(&self, point: &Point) -> Option<&Feature> {
+        self.features.get(point)
+    }
+
+    /// Returns the features within the bounds, from south to north. Each is looked up when the
+    /// iterator reaches it, so that an unread iterator costs nothing.
+    pub fn within(&self, bounds: Bounds) -> impl Iterator<Item = Feature> + use<> {
+        let (features, locations) = (Arc::clone(&self.features), Arc::clone(&self.locations));
+        let first = locations.partition_point(|point| point.latitude < bounds.south);
+        let end = locations.partition_point(|point| point.latitude <= bounds.north);
+        let longitudes = bounds.west..=bounds.east;
+        (first..end)
+            .map(move |index| locations[index])
+            .filter(move |point| longitudes.contains(&point.longitude))
+            .filter_map(move |point| features.get(&point).cloned())
+    }
+
+    /// Returns the number of features.
+    pub fn len(&self) -> usize {
+        self.features.len()
+    }
+
+    /// Returns whether there are no features.
+    pub fn is_empty(&self) -> bool {
+        self.features.is_empty()
+    }
+}

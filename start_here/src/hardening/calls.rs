@@ -1,0 +1,268 @@
+//! A tower layer around every call: checks that it is gRPC, ends it at its deadline, and corrects
+//! tonic's status for a message that is too large.
+
+use std::{
+    future::Future,
+    pin::Pin,
+    sync::Arc,
+    task::{Context, Poll, ready},
+    time::Duration,
+};
+
+use http::{HeaderMap, HeaderValue, Request, Response, StatusCode, header::CONTENT_TYPE};
+use http_body::{Body as HttpBody, Frame};
+use pin_project_lite::pin_project;
+use tokio::time::{self, Instant};
+use tokio_util::sync::CancellationToken;
+use tonic::{Code, Status, body::Body};
+use tower::{Layer, Service};
+
+/// Wraps the services of a server: `Server::builder().layer(HardeningLayer::new(…))`.
+#[derive(Clone, Debug)]
+pub struct HardeningLayer {
+    limits: Arc<Limits>,
+}
+
+#[derive(Debug)]
+struct Limits {
+    max_duration: Duration,
+    end_calls: CancellationToken,
+}
+
+impl HardeningLayer {
+    /// Ends a call with DEADLINE_EXCEEDED at its client's deadline, or after `max_duration` if that
+    /// is earlier. Ends all calls with UNAVAILABLE when `end_calls` is cancelled.
+    pub fn new(max_duration: Duration, end_calls: CancellationToken) -> HardeningLayer {
+        let limits = Limits {
+            max_duration,
+            end_calls,
+        };
+        HardeningLayer {
+            limits: Arc::new(limits),
+        }
+    }
+}
+
+impl<S> Layer<S> for HardeningLayer {
+    type Service = HardenedService<S>;
+
+    fn layer(&self, inner: S) -> HardenedService<S> {
+        HardenedService {
+            limits: Arc::clone(&self.limits),
+            inner,
+        }
+    }
+}
+
+/// A service inside a [`HardeningLayer`].
+#[derive(Clone, Debug)]
+pub struct HardenedService<S> {
+    limits: Arc<Limits>,
+    inner: S,
+}
+
+impl<S, B> Service<Request<Body>> for HardenedService<S>
+where
+    S: Service<Request<Body>, Response = Response<B>>,
+{
+    type Response = Response<HardenedBody<B>>;
+    type Error = S::Error;
+    type Future = HardenedFuture<S::Future>;
+
+    fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), S::Error>> {
+        self.inner.poll_ready(context)
+    }
+
+    fn call(&mut self, request: Request<Body>) -> Self::Future {
+        let end = End::new(&self.limits, request.headers());
+        HardenedFuture {
+            call: is_grpc(request.headers()).then(|| self.inner.call(request)),
+            end: Some(end),
+        }
+    }
+}
+
+/// The end of a call: its deadline, or that of the whole server.
+struct End {
+    limits: Arc<Limits>,
+    deadline: Instant,
+    /// Set once the call has to wait. Most calls never wait, and pay for neither timer nor box.
+    timer: Option<Pin<Box<dyn Future<Output = Status> + Send>>>,
+}
+
+impl End {
+    fn new(limits: &Arc<Limits>, headers: &HeaderMap) -> End {
+        let requested = headers.get("grpc-timeout").and_then(parse_timeout);
+        let timeout = requested.map_or(limits.max_duration, |requested| {
+            requested.min(limits.max_duration)
+        });
+        End {
+            limits: Arc::clone(limits),
+            deadline: Instant::now() + timeout,
+            timer: None,
+        }
+    }
+
+    /// Returns the status with which the call ends, once it has to.
+    fn poll(&mut self, context: &mut Context<'_>) -> Poll<Status> {
+        let timer = self.timer.get_or_insert_with(|| {
+            let (limits, deadline) = (Arc::clone(&self.limits), self.deadline);
+            Box::pin(async move {
+                tokio::select! {
+                    () = time::sleep_until(deadline) => {
+                        Status::deadline_exceeded("the deadline of the call has passed")
+                    }
+                    () = limits.end_calls.cancelled() => {
+                        Status::unavailable("the server is shutting down")
+                    }
+                }
+            })
+        });
+        timer.as_mut().poll(context)
+    }
+}
+
+/// Parses a timeout in gRPC's format: up to eight digits and a unit, such as `5S` or `200m`.
+fn parse_timeout(header: &HeaderValue) -> Option<Duration> {
+    let (digits, unit) = header
+        .to_str()
+        .ok()?
+        .split_at_checked(header.len().checked_sub(1)?)?;
+    if digits.len() > 8 || !digits.bytes().all(|digit| digit.is_ascii_digit()) {
+        return None;
+    }
+    let value = digits.parse().ok()?;
+    match unit {
+        "H" => Some(Duration::from_secs(60 * 60 * value)),
+        "M" => Some(Duration::from_secs(60 * value)),
+        "S" => Some(Duration::from_secs(value)),
+        "m" => Some(Duration::from_millis(value)),
+        "u" => Some(Duration::from_micros(value)),
+        "n" => Some(Duration::from_nanos(value)),
+        _ => None,
+    }
+}
+
+/// Returns whether a request's content type is `application/grpc`, with or without a suffix.
+fn is_grpc(headers: &HeaderMap) -> bool {
+    let content_type = headers.get(CONTENT_TYPE).map(HeaderValue::as_bytes);
+    let suffix = content_type.and_then(|value| value.strip_prefix(b"application/grpc"));
+    suffix.is_some_and(|suffix| matches!(suffix.first(), None | Some(b'+' | b';')))
+}
+
+pin_project! {
+    /// The response of a [`HardenedService`], before its headers are there.
+    pub struct HardenedFuture<F> {
+        // None if the request is not gRPC.
+        #[pin]
+        call: Option<F>,
+        // Moves into the body of the response.
+        end: Option<End>,
+    }
+}
+
+impl<F, B, E> Future for HardenedFuture<F>
+where
+    F: Future<Output = Result<Response<B>, E>>,
+{
+    type Output = Result<Response<HardenedBody<B>>, E>;
+
+    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        let this = self.project();
+        let Some(call) = this.call.as_pin_mut() else {
+            let mut response = Response::new(HardenedBody::empty());
+            *response.status_mut() = StatusCode::UNSUPPORTED_MEDIA_TYPE;
+            return Poll::Ready(Ok(response));
+        };
+        match (call.poll(context), &mut *this.end) {
+            (Poll::Ready(response), end) => {
+                let mut response = response?;
+                correct_status(response.headers_mut());
+                Poll::Ready(Ok(response.map(|body| HardenedBody {
+                    body: Some(body),
+                    end: end.take(),
+                    has_begun: false,
+                })))
+            }
+            (Poll::Pending, Some(end)) => {
+                let status = ready!(end.poll(context));
+                Poll::Ready(Ok(status.into_http::<()>().map(|()| HardenedBody::empty())))
+            }
+            (Poll::Pending, None) => Poll::Pending,
+        }
+    }
+}
+
+pin_project! {
+    /// The body of a response from a [`HardenedService`].
+    pub struct HardenedBody<B> {
+        // None once the call has ended early; the service stops working on it.
+        #[pin]
+        body: Option<B>,
+        end: Option<End>,
+        // Whether a frame has been sent.
+        has_begun: bool,
+    }
+}
+
+impl<B> HardenedBody<B> {
+    fn empty() -> HardenedBody<B> {
+        HardenedBody {
+            body: None,
+            end: None,
+            has_begun: false,
+        }
+    }
+}
+
+impl<B: HttpBody> HttpBody for HardenedBody<B> {
+    type Data = B::Data;
+    type Error = B::Error;
+
+    fn poll_frame(
+        self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<B::Data>, B::Error>>> {
+        let mut this = self.project();
+        let Some(body) = this.body.as_mut().as_pin_mut() else {
+            return Poll::Ready(None);
+        };
+        let mut next = body.poll_frame(context);
+        let is_data = matches!(&next, Poll::Ready(Some(Ok(frame))) if frame.is_data());
+        // The only message of a unary call is there at once. A stream may never have to wait either,
+        // but has further messages.
+        if (next.is_pending() || (is_data && *this.has_begun))
+            && let Some(end) = this.end
+            && let Poll::Ready(status) = end.poll(context)
+        {
+            this.body.set(None);
+            let mut trailers = status.into_http::<()>().into_parts().0.headers;
+            trailers.remove(CONTENT_TYPE);
+            return Poll::Ready(Some(Ok(Frame::trailers(trailers))));
+        }
+        if let Poll::Ready(Some(Ok(frame))) = &mut next {
+            *this.has_begun = true;
+            if let Some(trailers) = frame.trailers_mut() {
+                correct_status(trailers);
+            }
+        }
+        next
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.body.as_ref().is_none_or(HttpBody::is_end_stream)
+    }
+}
+
+/// Replaces OUT_OF_RANGE with RESOURCE_EXHAUSTED where tonic rejected a message as too large. A
+/// service may use OUT_OF_RANGE itself; the text of the status tells the two apart.
+fn correct_status(headers: &mut HeaderMap) {
+    let code = headers.get(Status::GRPC_STATUS).map(HeaderValue::as_bytes);
+    if code.map(Code::from_bytes) == Some(Code::OutOfRange)
+        && Status::from_header_map(headers)
+            .is_some_and(|status| status.message().contains("message length too large"))
+    {
+        let code = HeaderValue::from(Code::ResourceExhausted as i32);
+        headers.insert(Status::GRPC_STATUS, code);
+    }
+}

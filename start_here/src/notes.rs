@@ -1,0 +1,77 @@
+//! The notes that clients post at points, for others to read.
+
+use std::{
+    collections::{HashMap, VecDeque},
+    sync::{Mutex, PoisonError},
+};
+
+use crate::{
+    error::InvalidInput,
+    routeguide::{Point, RouteNote},
+};
+
+/// The largest number of points that have notes.
+pub const MAX_POINTS: usize = 1_000;
+
+/// The largest number of notes at a point. A client that posts a note receives all of them.
+pub const MAX_NOTES: usize = 100;
+
+/// The largest length of a note, in bytes of UTF-8.
+pub const MAX_LENGTH: usize = 500;
+
+/// The notes of all clients.
+///
+/// Untrusted clients fill the board, so its size is bounded, at 50 MB of text. A note that is too
+/// long is rejected. When there are too many, the oldest note at a point is evicted, or all notes at
+/// the point that was used first. Rejecting new notes instead would let one client block the board
+/// for everyone else within seconds.
+#[derive(Debug, Default)]
+pub struct NoteBoard {
+    inner: Mutex<Inner>,
+}
+
+#[derive(Debug, Default)]
+struct Inner {
+    /// The notes at each point, oldest first.
+    notes: HashMap<Point, VecDeque<String>>,
+    /// The points in the order in which they were first used.
+    points: VecDeque<Point>,
+}
+
+impl NoteBoard {
+    /// Posts a note, and returns the earlier notes at the same point, oldest first.
+    ///
+    /// # Errors
+    ///
+    /// [`InvalidInput::NoteTooLong`] if the note is longer than [`MAX_LENGTH`].
+    pub fn post(&self, point: Point, message: String) -> Result<Vec<RouteNote>, InvalidInput> {
+        if message.len() > MAX_LENGTH {
+            return Err(InvalidInput::NoteTooLong {
+                length: message.len(),
+                limit: MAX_LENGTH,
+            });
+        }
+        // The lock is released when this function returns, and nothing in it waits. If a thread
+        // panicked while holding the lock, the notes are still usable.
+        let inner = &mut *self.inner.lock().unwrap_or_else(PoisonError::into_inner);
+        if !inner.notes.contains_key(&point) {
+            if inner.points.len() == MAX_POINTS
+                && let Some(first) = inner.points.pop_front()
+            {
+                inner.notes.remove(&first);
+            }
+            inner.points.push_back(point);
+        }
+        let notes = inner.notes.entry(point).or_default();
+        let earlier = notes.iter().map(|message| RouteNote {
+            location: Some(point),
+            message: message.clone(),
+        });
+        let earlier = earlier.collect();
+        if notes.len() == MAX_NOTES {
+            notes.pop_front();
+        }
+        notes.push_back(message);
+        Ok(earlier)
+    }
+}

@@ -1,0 +1,229 @@
+//! Step 13, set limits: the server protects itself from its clients, and stops in order.
+
+use std::time::Duration;
+
+use route_guide::routeguide::{RouteNote, route_guide_client::RouteGuideClient};
+use tokio::{sync::mpsc, time};
+use tokio_stream::wrappers::ReceiverStream;
+use tonic::{Code, Request, Streaming, codec::CompressionEncoding, transport::Channel};
+
+use crate::support::{LIGHTHOUSE, NOWHERE, TestServer, failure, note, response, stopped, within};
+
+/// A call of RouteChat, which stays open until one side ends it.
+struct Chat {
+    notes: mpsc::Sender<RouteNote>,
+    responses: Streaming<RouteNote>,
+}
+
+impl Chat {
+    async fn open(mut client: RouteGuideClient<Channel>, deadline: Option<Duration>) -> Chat {
+        let (notes, posted) = mpsc::channel(2);
+        let mut request = Request::new(ReceiverStream::new(posted));
+        if let Some(deadline) = deadline {
+            request.set_timeout(deadline);
+        }
+        let look = "see `route_chat` in src/service.rs, and CODELAB.md, step 12";
+        let result = within(client.route_chat(request), look).await;
+        Chat {
+            notes,
+            responses: response(result, look).into_inner(),
+        }
+    }
+
+    /// Posts two notes, so that the server has something to send.
+    async fn post_two(&self) {
+        for message in ["first", "second"] {
+            let _ = self.notes.send(note(message, NOWHERE)).await; // fails if the call has ended
+        }
+    }
+}
+
+mod limits {
+    use std::future::poll_fn;
+
+    use tokio::net::TcpStream;
+    use tonic::body::Body;
+    use tower::Service as _;
+
+    use super::*;
+
+    const LOOK: &str = "see `run` in src/server.rs, and CODELAB.md, step 13, \"Apply them\"";
+
+    /// Calls GetFeature with a compressed request.
+    async fn send_compressed(server: &TestServer) {
+        let client = server.generated_client().await;
+        let mut client = client.send_compressed(CompressionEncoding::Gzip);
+        let result = within(client.get_feature(LIGHTHOUSE), LOOK).await;
+        response(result, LOOK);
+    }
+
+    #[tokio::test]
+    async fn a_compressed_request_is_accepted() {
+        send_compressed(&TestServer::start().await).await;
+    }
+
+    #[tokio::test]
+    async fn a_message_that_is_too_large_is_rejected() {
+        let server = TestServer::start().await;
+        let mut client = server.generated_client().await;
+        let too_large = note(&"x".repeat(20_000), NOWHERE);
+        let result = within(client.route_chat(tokio_stream::once(too_large)), LOOK).await;
+        let mut responses = response(result, LOOK).into_inner();
+        let status = failure(within(responses.message(), LOOK).await, LOOK);
+        assert!(
+            status.message().contains("message length too large"),
+            "a message of 20,000 bytes should be rejected before it is decoded: {status}: {LOOK}"
+        );
+        assert_eq!(
+            status.code(),
+            Code::ResourceExhausted,
+            "RESOURCE_EXHAUSTED is the code for limits; `HardeningLayer` takes care of it: {LOOK}"
+        );
+    }
+
+    #[tokio::test]
+    async fn a_message_within_the_limit_is_accepted() {
+        let server = TestServer::start().await;
+        let mut client = server.generated_client().await;
+        let longest = note(&"x".repeat(500), NOWHERE);
+        let result = within(client.route_chat(tokio_stream::once(longest)), LOOK).await;
+        let mut responses = response(result, LOOK).into_inner();
+        response(within(responses.message(), LOOK).await, LOOK);
+    }
+
+    #[tokio::test]
+    async fn a_deadline_ends_a_stream_that_has_begun() {
+        let server = TestServer::start().await;
+        let deadline = Duration::from_millis(100);
+        let mut chat = Chat::open(server.generated_client().await, Some(deadline)).await;
+        time::sleep(2 * deadline).await;
+        chat.post_two().await; // a server that ignores the deadline responds to these
+        let status = failure(within(chat.responses.message(), LOOK).await, LOOK);
+        assert_eq!(
+            status.code(),
+            Code::DeadlineExceeded,
+            "the deadline has passed, and `HardeningLayer` should end the call: {status}: {LOOK}"
+        );
+    }
+
+    #[tokio::test]
+    async fn a_request_that_is_not_grpc_is_rejected() {
+        let server = TestServer::start().await;
+        let mut channel = server.channel().await;
+        let request = http::Request::post("/routeguide.RouteGuide/GetFeature")
+            .header("content-type", "application/json")
+            .body(Body::empty())
+            .expect("the request is valid");
+        poll_fn(|context| channel.poll_ready(context))
+            .await
+            .expect(LOOK);
+        let response = within(channel.call(request), LOOK).await.expect(LOOK);
+        assert_eq!(
+            response.status(),
+            415,
+            "the content type is not application/grpc, and `HardeningLayer` should reject it: {LOOK}"
+        );
+    }
+
+    #[tokio::test]
+    async fn a_silent_connection_does_not_hold_up_the_server() {
+        let server = TestServer::start().await;
+        send_compressed(&server).await; // fails at once if the limits are not applied
+        let address = server.url.trim_start_matches("http://").to_string();
+        let _silent = TcpStream::connect(address).await.expect("a connection");
+        send_compressed(&server).await; // by now the server has accepted the other connection
+        let stopping = time::timeout(Duration::from_secs(1), server.stop()).await;
+        assert!(
+            stopping.is_ok(),
+            "a client that connects and sends nothing should not keep the server from stopping; \
+             `await_preface` takes care of it: {LOOK}"
+        );
+    }
+}
+
+mod shutdown {
+    use tonic_health::pb::{
+        HealthCheckRequest, HealthCheckResponse, health_check_response::ServingStatus,
+        health_client::HealthClient,
+    };
+
+    use super::*;
+
+    const LOOK: &str = "see `run` in src/server.rs, and CODELAB.md, step 13, \"Stop in order\"";
+
+    /// Watches the status of a service, which should be SERVING at first.
+    async fn watch(server: &TestServer, service: &str) -> Streaming<HealthCheckResponse> {
+        let mut client = HealthClient::new(server.channel().await);
+        let request = HealthCheckRequest {
+            service: service.to_string(),
+        };
+        let result = within(client.watch(request), LOOK).await;
+        let mut statuses = response(result, LOOK).into_inner();
+        assert_eq!(
+            next(&mut statuses).await,
+            ServingStatus::Serving,
+            "the status of {service:?} should be SERVING while the server runs: {LOOK}"
+        );
+        statuses
+    }
+
+    async fn next(statuses: &mut Streaming<HealthCheckResponse>) -> ServingStatus {
+        let status = response(within(statuses.message(), LOOK).await, LOOK);
+        status.expect(LOOK).status()
+    }
+
+    #[tokio::test]
+    async fn the_server_is_serving() {
+        let server = TestServer::start().await;
+        for service in ["", "routeguide.RouteGuide"] {
+            watch(&server, service).await;
+        }
+    }
+
+    #[tokio::test]
+    async fn the_server_reports_that_it_is_stopping() {
+        for service in ["", "routeguide.RouteGuide"] {
+            let server = TestServer::start().await;
+            let mut statuses = watch(&server, service).await;
+            let _stopping = server.stop();
+            assert_eq!(
+                next(&mut statuses).await,
+                ServingStatus::NotServing,
+                "the status of {service:?} should be NOT_SERVING once the server stops: {LOOK}"
+            );
+        }
+    }
+
+    #[tokio::test]
+    async fn a_call_in_flight_has_time_to_complete() {
+        let server = TestServer::start().await;
+        let mut statuses = watch(&server, "").await;
+        let mut chat = Chat::open(server.generated_client().await, None).await;
+        let stopping = server.stop();
+        next(&mut statuses).await; // the server is stopping
+        chat.post_two().await;
+        let first = response(within(chat.responses.message(), LOOK).await, LOOK);
+        assert_eq!(
+            first,
+            Some(note("first", NOWHERE)),
+            "a call in flight should continue until the drain is over: {LOOK}"
+        );
+        drop((chat, statuses));
+        stopped(stopping).await;
+    }
+
+    #[tokio::test]
+    async fn a_call_that_does_not_end_is_ended() {
+        let server = TestServer::start().await;
+        watch(&server, "").await;
+        let mut chat = Chat::open(server.generated_client().await, None).await;
+        let stopping = server.stop();
+        let status = failure(within(chat.responses.message(), LOOK).await, LOOK);
+        assert_eq!(
+            status.code(),
+            Code::Unavailable,
+            "UNAVAILABLE tells the client to try another server: {status}: {LOOK}"
+        );
+        stopped(stopping).await;
+    }
+}
