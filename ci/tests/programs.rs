@@ -13,7 +13,7 @@ use std::{
     time::Duration,
 };
 
-use codelab::repository;
+use ci::repository;
 use programs::{Server, file, program, run};
 
 /// What the program prints when all is well.

@@ -1,8 +1,9 @@
 //! Writes the sources, the tests and the manifest of `start_here`, from `completed` and CODELAB.md:
 //! `cargo run --package ci --bin generate`.
 
-use std::{path::Path, process::ExitCode};
+use std::process::ExitCode;
 
+use ci::repository;
 use codelab::{Error, text::codelab::Codelab};
 
 fn main() -> ExitCode {
@@ -16,7 +17,6 @@ fn main() -> ExitCode {
 }
 
 fn generate() -> Result<(), Error> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-    let codelab = Codelab::open(&root)?;
+    let codelab = Codelab::open(&repository())?;
     codelab.with_open(|_| true).write(&codelab.project())
 }

@@ -5,7 +5,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use codelab::repository;
+use ci::repository;
 
 /// A copy of what a learner has, below `target`, where Cargo finds the repository's settings and
 /// shares the dependencies it has compiled.
@@ -20,7 +20,7 @@ pub fn copy_of_the_repository(name: &str) -> PathBuf {
     for part in [
         "CODELAB.md",
         "README.md",
-        "ci/hints.toml",
+        "codelab/hints.toml",
         "completed",
         "data",
         "protos",

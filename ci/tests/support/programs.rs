@@ -11,7 +11,7 @@ use std::{
     sync::LazyLock,
 };
 
-use codelab::repository;
+use ci::repository;
 
 /// Where the programs lie: copies, since building the walkthrough's project replaces the originals.
 pub static PROGRAMS: LazyLock<PathBuf> = LazyLock::new(|| {

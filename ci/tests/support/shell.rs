@@ -112,7 +112,7 @@ impl Shell {
         let mut text = format!("{}     Running {program}\n", printed.text);
 
         let folder = env::var_os("CARGO_TARGET_DIR")
-            .map_or(codelab::repository().join("target"), PathBuf::from);
+            .map_or(ci::repository().join("target"), PathBuf::from);
         let program = folder
             .join("debug")
             .join(format!("{program}{}", env::consts::EXE_SUFFIX));

@@ -4,7 +4,7 @@
 const ALLOWED: [(&str, &str); 2] = [
     (
         "[lints.rust]",
-        "# Code that waits for you to write its counterpart\n\
+        "\n# Code that waits for yours.\n\
          dead_code = \"allow\"\n\
          unreachable_code = \"allow\"\n\
          unused_imports = \"allow\"\n\
@@ -49,7 +49,7 @@ mod tests {
             starter.starts_with("[package]\nname = \"start_here\"\n"),
             "{starter}"
         );
-        assert!(starter.contains("a = \"deny\"\n# Code that"), "{starter}");
+        assert!(starter.contains("a = \"deny\"\n\n# Code that"), "{starter}");
         assert!(
             starter.contains("unused_variables = \"allow\"\n\n[lints.clippy]"),
             "{starter}"
