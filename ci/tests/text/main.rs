@@ -1,10 +1,15 @@
 //! CODELAB.md agrees with the projects, and a slip in it is found, with its line.
 
+mod form;
+mod proof;
+mod words;
+
 use std::fs;
 
-use codelab::{course::Course, lesson::Step, markdown, proof, repository, tree::Tree};
+use ci::repository;
+use codelab::text::{codelab::Codelab, lesson::Step, markdown, project::Project};
 
-fn codelab() -> String {
+fn text() -> String {
     let text = fs::read_to_string(repository().join("CODELAB.md")).expect("CODELAB.md");
     text.replace("\r\n", "\n")
 }
@@ -19,7 +24,7 @@ fn problems(text: &str) -> String {
 /// Puts something else into the text, once, and expects one problem: at that line, and about this.
 #[track_caller]
 fn slip(there: &str, instead: &str, about: &str) {
-    let text = codelab();
+    let text = text();
     let at = text
         .find(there)
         .unwrap_or_else(|| panic!("{there:?} is not in CODELAB.md"));
@@ -37,13 +42,13 @@ fn slip(there: &str, instead: &str, about: &str) {
 
 #[test]
 fn the_text_agrees_with_the_projects() {
-    assert_eq!(problems(&codelab()), "");
+    assert_eq!(problems(&text()), "");
 }
 
 #[test]
 fn each_part_takes_as_long_as_is_said() {
-    let course = Course::open(&repository()).expect("the codelab");
-    let parts = course.parts();
+    let codelab = Codelab::open(&repository()).expect("the codelab");
+    let parts = codelab.parts();
     let minutes = |steps: &[&Step]| steps.iter().map(|step| step.minutes).sum::<u32>();
     let parts: Vec<_> = parts
         .iter()
@@ -67,73 +72,46 @@ fn the_readme_promises_the_same_and_its_links_lead_somewhere() {
 }
 
 #[test]
-fn the_hints_agree_with_the_text_and_with_the_starter() {
-    let course = Course::open(&repository()).expect("the codelab");
-    let (steps, guide) = (&course.lesson.steps, &course.guide);
-    assert_eq!(guide.len(), steps.len(), "ci/hints.toml has every step");
-    for (step, advice) in steps.iter().zip(guide) {
+fn the_hints_agree_with_the_text() {
+    let codelab = Codelab::open(&repository()).expect("the codelab");
+    let hints = &codelab.hints;
+    for step in &codelab.lesson.steps {
         let number = step.number;
-        assert_eq!(advice.title, step.title, "the title of step {number}");
+        let slots: Vec<usize> = hints.of_step(number).iter().map(|hint| hint.slot).collect();
+        assert!(slots.len() >= 2, "step {number} has two hints or more");
+        let last = step.slots.len().max(1);
         assert!(
-            advice.hints.len() >= 2,
-            "step {number} has two hints or more"
-        );
-        let of = advice.hints.iter().map(|hint| hint.of);
-        let last = advice.markers.len().max(1);
-        assert!(
-            of.clone().is_sorted() && of.clone().all(|of| (1..=last).contains(&of)),
-            "step {number} has hints for its placeholders, one after the other"
-        );
-        if let Some(heading) = &advice.errors {
-            let line = course.lesson.line_of(heading);
-            let after = |other: &&Step| Some(other.line) < line;
-            assert_eq!(
-                steps.iter().rfind(after).map(|step| step.number),
-                Some(number),
-                "the step with the heading {heading:?}"
-            );
-        }
-        let fills = course.lesson.steps[number - 1].blocks.iter();
-        let fills = fills.filter(|block| matches!(block.kind, codelab::lesson::Kind::Fill(_)));
-        assert_eq!(
-            advice.markers.len(),
-            fills.count(),
-            "the placeholders of step {number}"
+            slots.is_sorted() && slots.iter().all(|slot| (1..=last).contains(slot)),
+            "step {number} has hints for its slots, in their order: {slots:?}"
         );
     }
-    let starter = Tree::read(&repository().join("start_here")).expect("start_here");
-    let emptied = course
-        .with_open(|_| true)
-        .expect("every snippet is in the reference");
-    assert_eq!(
-        emptied.difference(&starter),
-        None,
-        "completed, emptied, is start_here"
+    let last = codelab.lesson.steps.len();
+    assert!(hints.hints.iter().all(|hint| hint.step <= last), "no hints for other steps");
+    for table in &hints.errors {
+        let line = codelab.lesson.line_of(&table.heading);
+        let before = |step: &&Step| Some(step.line) < line;
+        let step = codelab.lesson.steps.iter().rfind(before).map(|step| step.number);
+        assert_eq!(step, Some(table.step), "the step with the heading {:?}", table.heading);
+    }
+}
+
+#[test]
+fn start_here_is_up_to_date() {
+    let codelab = Codelab::open(&repository()).expect("the codelab");
+    let starter = Project::read(&codelab.project()).expect("start_here");
+    let generated = codelab.with_open(|_| true);
+    let mut outdated: Vec<String> = generated.changed_from(&starter).files.into_keys().collect();
+    outdated.extend(starter.changed_from(&generated).files.into_keys());
+    outdated.dedup();
+    assert!(
+        outdated.is_empty(),
+        "out of date in start_here: {outdated:?}; type: cargo run --package ci --bin generate"
     );
 }
 
 #[test]
-fn the_manifests_differ_in_name_and_lints_alone() {
-    let manifest = |project: &str| {
-        let file = repository().join(project).join("Cargo.toml");
-        let text = fs::read_to_string(file)
-            .expect("a manifest")
-            .replace("\r\n", "\n");
-        let (rest, _) = text.split_once("[lints").expect("lints come last");
-        rest.replacen(&format!("name = \"{project}\""), "", 1)
-    };
-    assert_eq!(manifest("start_here"), manifest("completed"));
-}
-
-#[test]
-fn the_reference_has_no_placeholders() {
-    let completed = Tree::read(&repository().join("completed")).expect("completed can be read");
-    assert_eq!(completed.placeholders(), []);
-}
-
-#[test]
 fn a_missing_snippet_is_found() {
-    let text = codelab();
+    let text = text();
     let start = text
         .find("```rust fill=src/service.rs")
         .expect("a snippet of step 4");
@@ -151,7 +129,7 @@ fn a_stray_snippet_is_found() {
     slip(
         "```console\n$ cargo test --test codelab step_04\n",
         "```rust fill=src/service.rs\nlet stray = 1;\n```\n\n```console\n$ cargo test\n",
-        "no placeholder of step 4 is left in src/service.rs",
+        "right before this block, a paragraph begins with **Write:**",
     );
 }
 
@@ -160,8 +138,22 @@ fn a_snippet_for_a_file_that_is_not_there_is_found() {
     slip(
         "```rust fill=src/database.rs",
         "```rust fill=src/datebase.rs",
-        "no file src/datebase.rs",
+        "the block about src/datebase.rs",
     );
+}
+
+#[test]
+fn a_write_line_that_is_wrong_is_found() {
+    let write = "**Write:** in `src/database.rs`, replace `todo!(\"step 3: build";
+    for (instead, about) in [
+        (write.replace("database", "service"), "is about src/service.rs"),
+        (write.replace("step 3", "step 4"), "names step 4, in step 3"),
+        (write.replace("Write", "Type"), "begins with **Write:**"),
+        (write.replace("build", "make"), "is not in src/database.rs"),
+    ] {
+        let found = problems(&text().replacen(write, &instead, 1));
+        assert!(found.starts_with("CODELAB.md:") && found.contains(about), "{instead}: {found}");
+    }
 }
 
 #[test]
@@ -220,7 +212,7 @@ fn a_console_block_without_a_command_is_found() {
 
 #[test]
 fn a_contract_that_is_not_shown_whole_is_found() {
-    let text = codelab();
+    let text = text();
     let found = problems(&text.replacen(
         "```proto excerpt=protos/route_guide.proto\nsyntax",
         "```text\nsyntax",
@@ -242,7 +234,7 @@ fn links_that_lead_nowhere_are_found() {
 
 #[test]
 fn a_link_to_a_heading_that_is_there_is_fine() {
-    let text = codelab().replacen("the first build", "[the first build](#8-test-and-debug)", 1);
+    let text = text().replacen("the first build", "[the first build](#8-test-and-debug)", 1);
     assert_eq!(problems(&text), "");
 }
 
@@ -302,7 +294,7 @@ fn what_claat_would_not_understand_is_found() {
         ),
         ("</aside>", "", "in turn"),
     ] {
-        let found = problems(&codelab().replacen(there, instead, 1));
+        let found = problems(&text().replacen(there, instead, 1));
         assert!(found.contains(about), "{there:?} as {instead:?}: {found}");
     }
     slip(
@@ -325,7 +317,7 @@ fn a_word_in_code_type_that_names_nothing_is_found() {
     ] {
         slip(there, instead, "is not in the repository");
     }
-    let found = problems(&codelab().replacen("`rustup update`", "rustup", 1));
+    let found = problems(&text().replacen("`rustup update`", "rustup", 1));
     assert!(
         found.contains("exempts `rustup update`, and nothing needs that"),
         "{found}"
