@@ -14,10 +14,13 @@ use std::{
     thread,
 };
 
+use ci::repository;
 use codelab::{
-    check::{self, Build, Compiled, Test},
-    course::{Course, Gap},
-    repository,
+    cargo::{
+        build::{self, Build, Compiled},
+        test::TestRun,
+    },
+    text::{codelab::Codelab, slot::Slot},
 };
 use serde_json::Value;
 use support::copy_of_the_repository;
@@ -30,21 +33,16 @@ const AT_LEAST: usize = 4;
 
 #[test]
 fn every_mistake_is_caught_by_its_own_step() {
-    let course = Course::open(&copy_of_the_repository("mistakes")).expect("the codelab");
-    without_programs(&course);
-    let mut counts: BTreeMap<usize, usize> =
-        course.gaps().iter().map(|gap| (gap.step, 0)).collect();
+    let codelab = Codelab::open(&copy_of_the_repository("mistakes")).expect("the codelab");
+    without_programs(&codelab);
     let mistakes = mistakes();
     // While the tests of one mistake run, the next one is compiled.
     let verdicts: Vec<Result<Vec<String>, String>> = thread::scope(|scope| {
         let mut verdicts = Vec::new();
         for mistake in &mistakes {
-            *counts
-                .get_mut(&mistake.step)
-                .expect("a step with something to write") += 1;
-            let compiled = mistake.compiled(&course);
-            let course = &course;
-            verdicts.push(scope.spawn(move || mistake.is_caught(course, &compiled?)));
+            let compiled = mistake.compiled(&codelab);
+            let codelab = &codelab;
+            verdicts.push(scope.spawn(move || mistake.is_caught(codelab, &compiled?)));
         }
         let verdicts = verdicts.into_iter();
         verdicts
@@ -64,6 +62,15 @@ fn every_mistake_is_caught_by_its_own_step() {
         })
         .collect();
     assert!(escaped.is_empty(), "{}", escaped.join("\n\n"));
+    every_step_has_mistakes(&codelab, &mistakes);
+}
+
+fn every_step_has_mistakes(codelab: &Codelab, mistakes: &[Mistake]) {
+    let steps = codelab.lesson.slots().map(|slot| (slot.step, 0));
+    let mut counts: BTreeMap<usize, usize> = steps.collect();
+    for mistake in mistakes {
+        *counts.get_mut(&mistake.step).expect("a step with a slot") += 1;
+    }
     for (step, count) in counts {
         assert!(
             count >= AT_LEAST,
@@ -99,8 +106,8 @@ fn report(mistakes: &[Mistake], verdicts: &[Result<Vec<String>, String>]) {
 
 /// Takes the programs out of the project: no mistake is in them, and to link them each time takes as
 /// long as all the rest.
-fn without_programs(course: &Course) {
-    let file = course.project().join("Cargo.toml");
+fn without_programs(codelab: &Codelab) {
+    let file = codelab.project().join("Cargo.toml");
     let manifest = fs::read_to_string(&file)
         .expect("the manifest")
         .replace("\r\n", "\n");
@@ -149,84 +156,79 @@ impl Mistake {
             .collect()
     }
 
-    /// Gives the wrong answer in a project where all earlier steps are right and no later one has
-    /// begun.
-    fn compiled(&self, course: &Course) -> Result<Compiled, String> {
-        let gap = self.gap(course)?;
-        let mut tree = course
-            .with_open(|gap| gap.step > self.step)
-            .map_err(|error| error.to_string())?;
-        let span = tree
-            .find(gap.file, gap.snippet)
-            .ok_or("the snippet is not there")?;
-        tree.replace(
-            gap.file,
-            span,
-            &gap.snippet.replacen(&self.replace, &self.with, 1),
+    /// Compiles the mistake in a project where all earlier steps are right and no later one has begun.
+    fn compiled(&self, codelab: &Codelab) -> Result<Compiled, String> {
+        let slot = self.slot(codelab)?;
+        let mut project = codelab.with_open(|other| other.step > self.step || other == slot);
+        let wrong = Slot {
+            solution: slot.solution.replacen(&self.replace, &self.with, 1),
+            ..slot.clone()
+        };
+        let filled = wrong.fill(project.text(&slot.file));
+        project.files.insert(
+            slot.file.clone(),
+            filled.ok_or("the placeholder is not there")?,
         );
-        tree.write(&course.project())
-            .map_err(|error| error.to_string())?;
+        project.files.remove("Cargo.toml"); // this one is without programs
+        let folder = codelab.project();
+        project.write(&folder).map_err(|error| error.to_string())?;
 
-        let build = check::build(&course.project(), &OPTIONS, |_| {}).expect("cargo can be run");
+        let build = build::build(&folder, &OPTIONS, |_| {}).expect("cargo can be run");
         let Build::Done(compiled) = build else {
             return Err(format!("it does not compile: {build:#?}"));
         };
-        // The next mistake's tests are compiled to the same place.
+        // The next mistake's tests are compiled to the same file.
         let name: String = self.about.chars().filter(|c| c.is_alphanumeric()).collect();
-        let name = format!("{}-{name}{}", self.step, env::consts::EXE_SUFFIX);
-        let moved = compiled.moved(&course.project().join(name));
-        moved.map_err(|error| error.to_string())
+        let tests = folder.join(format!("{}-{name}{}", self.step, env::consts::EXE_SUFFIX));
+        fs::rename(&compiled.tests, &tests).map_err(|error| error.to_string())?;
+        Ok(Compiled { tests, ..compiled })
     }
 
-    /// Runs the tests, and returns those that catch the mistake.
-    fn is_caught(&self, course: &Course, compiled: &Compiled) -> Result<Vec<String>, String> {
-        let gap = self.gap(course)?;
-        let tests = compiled
-            .test(&course.project())
-            .expect("the tests can be run");
-        let failed = |test: &&Test| !test.passed();
-        if let Some(early) = tests
-            .iter()
-            .filter(failed)
-            .find(|test| test.step() < Some(self.step))
-        {
+    /// Runs the tests up to this step, and returns those that catch the mistake.
+    fn is_caught(&self, codelab: &Codelab, compiled: &Compiled) -> Result<Vec<String>, String> {
+        let slot = self.slot(codelab)?;
+        let folder = codelab.project();
+        let mut tests = compiled.list(&folder).expect("the tests can be listed");
+        tests.retain(|test| test.step() <= Some(self.step));
+        let mut failed = compiled.run(&folder, &tests).expect("the tests can be run");
+        let _ = fs::remove_file(&compiled.tests); // some 30 MB
+        failed.retain(|run| !run.passed());
+        let step = |run: &TestRun| run.test.step();
+        if let Some(early) = failed.iter().find(|run| step(run) < Some(self.step)) {
             return Err(format!("an earlier test fails: {early:#?}"));
         }
-        let own: Vec<&Test> = tests
-            .iter()
-            .filter(failed)
-            .filter(|test| test.step() == Some(self.step))
-            .collect();
-        // A panic in the learner's code names the file; the test's name has the step.
-        let words = [
-            format!("step {}", self.step),
-            format!("step_{:02}::", self.step),
-        ];
-        let leads = |test: &&Test| {
-            let names_step = words.iter().any(|word| test.output.contains(word));
-            names_step && test.output.contains(gap.file)
-        };
-        match own.first() {
+        match failed.first() {
             None => Err("all of the step's tests pass".to_string()),
-            Some(_) if own.iter().any(leads) => {
-                Ok(own.iter().map(|test| test.name.clone()).collect())
+            Some(_) if failed.iter().any(|run| self.leads_to(slot, run)) => {
+                Ok(failed.iter().map(|run| run.test.name.clone()).collect())
             }
-            Some(test) => Err(format!(
-                "no test names the step and {}: {test:#?}",
-                gap.file
+            Some(run) => Err(format!(
+                "no test names the step and {}: {run:#?}",
+                slot.file
             )),
         }
     }
 
-    /// The one place of the step that it changes.
-    fn gap<'a>(&self, course: &'a Course) -> Result<Gap<'a>, String> {
-        let gaps = course.gaps().into_iter();
-        let mut fitting =
-            gaps.filter(|gap| gap.step == self.step && gap.snippet.contains(&self.replace));
+    /// Whether the message of a test names the step and the file. A panic in the learner's code names
+    /// the file; the test's name has the step.
+    fn leads_to(&self, slot: &Slot, run: &TestRun) -> bool {
+        let words = [
+            format!("step {}", self.step),
+            format!("step_{:02}::", self.step),
+        ];
+        let message = format!("{}\n{}", run.test.name, run.output);
+        let names_step = words.iter().any(|word| message.contains(word));
+        names_step && run.output.contains(&slot.file)
+    }
+
+    /// The one slot of the step that it changes.
+    fn slot<'a>(&self, codelab: &'a Codelab) -> Result<&'a Slot, String> {
+        let of_step = codelab.lesson.slots().filter(|slot| slot.step == self.step);
+        let mut fitting = of_step.filter(|slot| slot.solution.contains(&self.replace));
         match (fitting.next(), fitting.next()) {
-            (Some(gap), None) => Ok(gap),
-            (None, _) => Err("what it replaces is in no snippet of the step".to_string()),
-            (Some(_), Some(_)) => Err("what it replaces is in two snippets".to_string()),
+            (Some(slot), None) => Ok(slot),
+            (None, _) => Err("the code that it replaces is in no snippet of the step".to_string()),
+            (Some(_), Some(_)) => Err("the code that it replaces is in two snippets".to_string()),
         }
     }
 }

@@ -111,8 +111,8 @@ impl Shell {
         let printed = self.run(&words.join(" "))?;
         let mut text = format!("{}     Running {program}\n", printed.text);
 
-        let folder = env::var_os("CARGO_TARGET_DIR")
-            .map_or(ci::repository().join("target"), PathBuf::from);
+        let folder =
+            env::var_os("CARGO_TARGET_DIR").map_or(ci::repository().join("target"), PathBuf::from);
         let program = folder
             .join("debug")
             .join(format!("{program}{}", env::consts::EXE_SUFFIX));

@@ -22,8 +22,7 @@ const METADATA: [&str; 8] = [
 pub fn problems(items: &[Item], text: &str) -> Vec<Problem> {
     let mut problems = metadata(items);
     for (item, next) in items.iter().zip(items.iter().skip(1)) {
-        let is_duration =
-            matches!(&next.kind, ItemKind::Paragraph(paragraph) if paragraph.text.starts_with("Duration: "));
+        let is_duration = matches!(&next.kind, ItemKind::Paragraph(paragraph) if paragraph.text.starts_with("Duration: "));
         if matches!(item.kind, ItemKind::Heading(2, _)) && !is_duration {
             let message =
                 "a step begins with a paragraph \"Duration: MINUTES\", right below its heading";

@@ -86,12 +86,25 @@ fn the_hints_agree_with_the_text() {
         );
     }
     let last = codelab.lesson.steps.len();
-    assert!(hints.hints.iter().all(|hint| hint.step <= last), "no hints for other steps");
+    assert!(
+        hints.hints.iter().all(|hint| hint.step <= last),
+        "no hints for other steps"
+    );
     for table in &hints.errors {
         let line = codelab.lesson.line_of(&table.heading);
         let before = |step: &&Step| Some(step.line) < line;
-        let step = codelab.lesson.steps.iter().rfind(before).map(|step| step.number);
-        assert_eq!(step, Some(table.step), "the step with the heading {:?}", table.heading);
+        let step = codelab
+            .lesson
+            .steps
+            .iter()
+            .rfind(before)
+            .map(|step| step.number);
+        assert_eq!(
+            step,
+            Some(table.step),
+            "the step with the heading {:?}",
+            table.heading
+        );
     }
 }
 
@@ -146,13 +159,19 @@ fn a_snippet_for_a_file_that_is_not_there_is_found() {
 fn a_write_line_that_is_wrong_is_found() {
     let write = "**Write:** in `src/database.rs`, replace `todo!(\"step 3: build";
     for (instead, about) in [
-        (write.replace("database", "service"), "is about src/service.rs"),
+        (
+            write.replace("database", "service"),
+            "is about src/service.rs",
+        ),
         (write.replace("step 3", "step 4"), "names step 4, in step 3"),
         (write.replace("Write", "Type"), "begins with **Write:**"),
         (write.replace("build", "make"), "is not in src/database.rs"),
     ] {
         let found = problems(&text().replacen(write, &instead, 1));
-        assert!(found.starts_with("CODELAB.md:") && found.contains(about), "{instead}: {found}");
+        assert!(
+            found.starts_with("CODELAB.md:") && found.contains(about),
+            "{instead}: {found}"
+        );
     }
 }
 

@@ -35,7 +35,11 @@ pub fn problems(text: &str, repository: &Path) -> Result<Vec<Problem>, Error> {
 
     let mut problems = Vec::new();
     for step in &lesson.steps {
-        problems.extend(step.slots.iter().filter_map(|slot| fill(slot, &mut project)));
+        problems.extend(
+            step.slots
+                .iter()
+                .filter_map(|slot| fill(slot, &mut project)),
+        );
         problems.extend(placeholders_left(step, &project));
         let blocks = || step.blocks.iter();
         problems.extend(blocks().filter_map(|block| excerpt(block, &project, repository)));
@@ -133,7 +137,10 @@ fn contract(lesson: &Lesson, repository: &Path) -> Result<Option<Problem>, Error
     let file = fs::read_to_string(repository.join(CONTRACT))
         .map_err(|error| format!("cannot read {CONTRACT}: {error}"))?;
     let Some(step) = lesson.step(CONTRACT_STEP) else {
-        return Ok(Some(lesson::problem(1, format!("there is no step {CONTRACT_STEP}"))));
+        return Ok(Some(lesson::problem(
+            1,
+            format!("there is no step {CONTRACT_STEP}"),
+        )));
     };
     let is_whole = lesson.contract() == file.replace("\r\n", "\n");
     let message = format!("the excerpts of {CONTRACT}, put together, are not the whole file");
@@ -174,8 +181,18 @@ fn ending(lesson: &Lesson, project: &Project, completed: &Project) -> Option<Pro
         .filter(|file| *file != "Cargo.toml")
         .find(|file| project.text(file) != completed.text(file))?;
     let (mine, theirs) = (project.text(file), completed.text(file));
-    let same = mine.lines().zip(theirs.lines()).take_while(|(a, b)| a == b).count();
-    let line = |text: &str| text.lines().nth(same).unwrap_or("the end").trim().to_string();
+    let same = mine
+        .lines()
+        .zip(theirs.lines())
+        .take_while(|(a, b)| a == b)
+        .count();
+    let line = |text: &str| {
+        text.lines()
+            .nth(same)
+            .unwrap_or("the end")
+            .trim()
+            .to_string()
+    };
     let message = format!(
         "filled in, start_here is not completed: {file}:{}: {:?} in start_here, {:?} in completed",
         same + 1,
@@ -187,7 +204,11 @@ fn ending(lesson: &Lesson, project: &Project, completed: &Project) -> Option<Pro
 
 /// The line of the first snippet that does not stand in the reference; line 1 if all of them do.
 fn blame(lesson: &Lesson, completed: &Project) -> usize {
-    let trimmed = |text: &str| text.lines().map(|line| format!("{}\n", line.trim())).collect();
+    let trimmed = |text: &str| {
+        text.lines()
+            .map(|line| format!("{}\n", line.trim()))
+            .collect()
+    };
     let differs = |slot: &&Slot| {
         let (snippet, text): (String, String) =
             (trimmed(&slot.solution), trimmed(completed.text(&slot.file)));

@@ -32,7 +32,7 @@ pub struct TestRun {
     pub test: Test,
     /// The result.
     pub verdict: Verdict,
-    /// The text that it wrote to standard error.
+    /// The text that it printed, and the message of its panic.
     pub output: String,
 }
 
@@ -141,7 +141,7 @@ impl Compiled {
         Ok(TestRun {
             test: test.clone(),
             verdict: process.verdict(),
-            output: process.stderr,
+            output: process.output(&test.name),
         })
     }
 
@@ -234,6 +234,24 @@ impl Ended {
             Some(_) => Verdict::Crashed,
         }
     }
+
+    /// The text that a test printed, libtest's note on it, and its errors.
+    fn output(&self, name: &str) -> String {
+        let stdout = self.stdout.trim_start();
+        let stdout = stdout.strip_prefix("running 1 test\n").unwrap_or(stdout);
+        let (printed, summary) = stdout
+            .split_once(&format!("test {name} "))
+            .unwrap_or((stdout, ""));
+        let note = summary.split_once(&format!("---- {name} stdout ----\n"));
+        let note = note.and_then(|(_, note)| note.split_once("\n\nfailures:"));
+        let parts = [printed, note.map_or("", |(note, _)| note), &self.stderr];
+        let parts = parts.map(str::trim);
+        parts
+            .into_iter()
+            .filter(|part| !part.is_empty())
+            .collect::<Vec<_>>()
+            .join("\n")
+    }
 }
 
 #[cfg(test)]
@@ -256,9 +274,9 @@ mod tests {
             .expect("it can be run");
         let process = process.wait(Duration::from_secs(2)).expect("it ends");
         TestRun {
-            test: Test::new(&name),
             verdict: process.verdict(),
-            output: process.stderr,
+            output: process.output(&name),
+            test: Test::new(&name),
         }
     }
 
@@ -266,7 +284,12 @@ mod tests {
     fn every_way_to_end_has_its_verdict() {
         for (name, verdict, output) in [
             ("passes", Verdict::Passed, ""),
-            ("panics", Verdict::Failed, "one of them"),
+            ("panics", Verdict::Failed, "a hint\nthread"),
+            (
+                "does_not_panic",
+                Verdict::Failed,
+                "a hint\nnote: test did not panic as expected",
+            ),
             ("hangs", Verdict::TimedOut, "hangs now"),
             ("overflows", Verdict::Crashed, "overflow"),
             ("aborts", Verdict::Crashed, ""),
@@ -286,7 +309,15 @@ mod tests {
     #[test]
     #[ignore = "run by every_way_to_end_has_its_verdict"]
     fn panics() {
+        println!("a hint");
         panic!("one of them");
+    }
+
+    #[test]
+    #[should_panic = "which it does not"]
+    #[ignore = "run by every_way_to_end_has_its_verdict"]
+    fn does_not_panic() {
+        println!("a hint");
     }
 
     #[test]
