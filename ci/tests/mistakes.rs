@@ -2,6 +2,8 @@
 //! one of the step's snippets. The project still compiles, the step's tests fail and those of earlier
 //! steps do not, and a failing test's message leads to the mistake.
 
+#[path = "support/mistake.rs"]
+mod mistake;
 mod support;
 
 use std::{
@@ -22,7 +24,7 @@ use codelab::{
     },
     text::{codelab::Codelab, slot::Slot},
 };
-use serde_json::Value;
+use mistake::{Mistake, entries};
 use support::copy_of_the_repository;
 
 /// How to compile a mistake: nobody is going to debug it.
@@ -40,9 +42,9 @@ fn every_mistake_is_caught_by_its_own_step() {
     let verdicts: Vec<Result<Vec<String>, String>> = thread::scope(|scope| {
         let mut verdicts = Vec::new();
         for mistake in &mistakes {
-            let compiled = mistake.compiled(&codelab);
+            let compiled = compiled(mistake, &codelab);
             let codelab = &codelab;
-            verdicts.push(scope.spawn(move || mistake.is_caught(codelab, &compiled?)));
+            verdicts.push(scope.spawn(move || catching_tests(mistake, codelab, &compiled?)));
         }
         let verdicts = verdicts.into_iter();
         verdicts
@@ -83,7 +85,7 @@ fn every_step_has_mistakes(codelab: &Codelab, mistakes: &[Mistake]) {
 fn mistakes() -> Vec<Mistake> {
     let mut mistakes = Vec::new();
     for entry in fs::read_dir(repository().join("ci/mistakes")).expect("ci/mistakes") {
-        mistakes.extend(Mistake::read(&entry.expect("a file").path()));
+        mistakes.extend(mistakes_in(&entry.expect("a file").path()));
     }
     mistakes.sort_by_key(|mistake| mistake.step);
     mistakes
@@ -117,118 +119,83 @@ fn without_programs(codelab: &Codelab) {
     fs::write(file, format!("{before}[dependencies]{after}")).expect("the manifest");
 }
 
-/// A wrong solution, as its file has it.
-struct Mistake {
-    step: usize,
-    about: String,
-    replace: String,
-    with: String,
+/// The mistakes of one step, whose file is `step_03.toml`.
+fn mistakes_in(file: &Path) -> Vec<Mistake> {
+    let stem = file.file_stem().expect("a name").to_string_lossy();
+    let step = stem
+        .strip_prefix("step_")
+        .and_then(|step| step.parse().ok());
+    let step = step.unwrap_or_else(|| panic!("{} names no step", file.display()));
+    let entries = entries(file, "mistake");
+    entries
+        .iter()
+        .map(|entry| Mistake::new(step, entry))
+        .collect()
 }
 
-impl Mistake {
-    /// Reads the file of one step, `step_03.toml`.
-    fn read(file: &Path) -> Vec<Mistake> {
-        let text = fs::read_to_string(file)
-            .expect("a file of mistakes")
-            .replace("\r\n", "\n");
-        let value: Value = basic_toml::from_str(&text)
-            .unwrap_or_else(|error| panic!("{}: {error}", file.display()));
-        let stem = file.file_stem().expect("a name").to_string_lossy();
-        let step = stem
-            .strip_prefix("step_")
-            .and_then(|step| step.parse().ok());
-        let entries = value["mistake"].as_array().expect("a list of mistakes");
-        entries
-            .iter()
-            .map(|entry| {
-                let text = |field: &str| {
-                    let text = entry[field].as_str();
-                    text.unwrap_or_else(|| panic!("{}: {entry}: no {field}", file.display()))
-                        .to_string()
-                };
-                Mistake {
-                    step: step.unwrap_or_else(|| panic!("{} names no step", file.display())),
-                    about: text("about"),
-                    replace: text("replace"),
-                    with: text("with"),
-                }
-            })
-            .collect()
+/// Compiles the project of a learner who makes this mistake.
+fn compiled(mistake: &Mistake, codelab: &Codelab) -> Result<Compiled, String> {
+    let mut project = mistake.project(codelab)?;
+    project.files.remove("Cargo.toml"); // this one is without programs
+    let folder = codelab.project();
+    project.write(&folder).map_err(|error| error.to_string())?;
+
+    let build = build::build(&folder, &OPTIONS, |_| {}).expect("cargo can be run");
+    let Build::Done(compiled) = build else {
+        return Err(format!("it does not compile: {build:#?}"));
+    };
+    // The next mistake's tests are compiled to the same file.
+    let name: String = mistake
+        .about
+        .chars()
+        .filter(|c| c.is_alphanumeric())
+        .collect();
+    let tests = folder.join(format!(
+        "{}-{name}{}",
+        mistake.step,
+        env::consts::EXE_SUFFIX
+    ));
+    fs::rename(&compiled.tests, &tests).map_err(|error| error.to_string())?;
+    Ok(Compiled { tests, ..compiled })
+}
+
+/// Runs the tests up to the mistake's step, and returns those that catch it.
+fn catching_tests(
+    mistake: &Mistake,
+    codelab: &Codelab,
+    compiled: &Compiled,
+) -> Result<Vec<String>, String> {
+    let slot = mistake.slot(codelab)?;
+    let folder = codelab.project();
+    let mut tests = compiled.list(&folder).expect("the tests can be listed");
+    tests.retain(|test| test.step() <= Some(mistake.step));
+    let mut failed = compiled.run(&folder, &tests).expect("the tests can be run");
+    let _ = fs::remove_file(&compiled.tests); // some 30 MB
+    failed.retain(|run| !run.passed());
+    let step = |run: &TestRun| run.test.step();
+    if let Some(early) = failed.iter().find(|run| step(run) < Some(mistake.step)) {
+        return Err(format!("an earlier test fails: {early:#?}"));
     }
-
-    /// Compiles the mistake in a project where all earlier steps are right and no later one has begun.
-    fn compiled(&self, codelab: &Codelab) -> Result<Compiled, String> {
-        let slot = self.slot(codelab)?;
-        let mut project = codelab.with_open(|other| other.step > self.step || other == slot);
-        let wrong = Slot {
-            solution: slot.solution.replacen(&self.replace, &self.with, 1),
-            ..slot.clone()
-        };
-        let filled = wrong.fill(project.text(&slot.file));
-        project.files.insert(
-            slot.file.clone(),
-            filled.ok_or("the placeholder is not there")?,
-        );
-        project.files.remove("Cargo.toml"); // this one is without programs
-        let folder = codelab.project();
-        project.write(&folder).map_err(|error| error.to_string())?;
-
-        let build = build::build(&folder, &OPTIONS, |_| {}).expect("cargo can be run");
-        let Build::Done(compiled) = build else {
-            return Err(format!("it does not compile: {build:#?}"));
-        };
-        // The next mistake's tests are compiled to the same file.
-        let name: String = self.about.chars().filter(|c| c.is_alphanumeric()).collect();
-        let tests = folder.join(format!("{}-{name}{}", self.step, env::consts::EXE_SUFFIX));
-        fs::rename(&compiled.tests, &tests).map_err(|error| error.to_string())?;
-        Ok(Compiled { tests, ..compiled })
-    }
-
-    /// Runs the tests up to this step, and returns those that catch the mistake.
-    fn is_caught(&self, codelab: &Codelab, compiled: &Compiled) -> Result<Vec<String>, String> {
-        let slot = self.slot(codelab)?;
-        let folder = codelab.project();
-        let mut tests = compiled.list(&folder).expect("the tests can be listed");
-        tests.retain(|test| test.step() <= Some(self.step));
-        let mut failed = compiled.run(&folder, &tests).expect("the tests can be run");
-        let _ = fs::remove_file(&compiled.tests); // some 30 MB
-        failed.retain(|run| !run.passed());
-        let step = |run: &TestRun| run.test.step();
-        if let Some(early) = failed.iter().find(|run| step(run) < Some(self.step)) {
-            return Err(format!("an earlier test fails: {early:#?}"));
+    match failed.first() {
+        None => Err("all of the step's tests pass".to_string()),
+        Some(_) if failed.iter().any(|run| leads_to(mistake, slot, run)) => {
+            Ok(failed.iter().map(|run| run.test.name.clone()).collect())
         }
-        match failed.first() {
-            None => Err("all of the step's tests pass".to_string()),
-            Some(_) if failed.iter().any(|run| self.leads_to(slot, run)) => {
-                Ok(failed.iter().map(|run| run.test.name.clone()).collect())
-            }
-            Some(run) => Err(format!(
-                "no test names the step and {}: {run:#?}",
-                slot.file
-            )),
-        }
+        Some(run) => Err(format!(
+            "no test names the step and {}: {run:#?}",
+            slot.file
+        )),
     }
+}
 
-    /// Whether the message of a test names the step and the file. A panic in the learner's code names
-    /// the file; the test's name has the step.
-    fn leads_to(&self, slot: &Slot, run: &TestRun) -> bool {
-        let words = [
-            format!("step {}", self.step),
-            format!("step_{:02}::", self.step),
-        ];
-        let message = format!("{}\n{}", run.test.name, run.output);
-        let names_step = words.iter().any(|word| message.contains(word));
-        names_step && run.output.contains(&slot.file)
-    }
-
-    /// The one slot of the step that it changes.
-    fn slot<'a>(&self, codelab: &'a Codelab) -> Result<&'a Slot, String> {
-        let of_step = codelab.lesson.slots().filter(|slot| slot.step == self.step);
-        let mut fitting = of_step.filter(|slot| slot.solution.contains(&self.replace));
-        match (fitting.next(), fitting.next()) {
-            (Some(slot), None) => Ok(slot),
-            (None, _) => Err("the code that it replaces is in no snippet of the step".to_string()),
-            (Some(_), Some(_)) => Err("the code that it replaces is in two snippets".to_string()),
-        }
-    }
+/// Whether the message of a test names the step and the file. A panic in the learner's code names
+/// the file; the test's name has the step.
+fn leads_to(mistake: &Mistake, slot: &Slot, run: &TestRun) -> bool {
+    let words = [
+        format!("step {}", mistake.step),
+        format!("step_{:02}::", mistake.step),
+    ];
+    let message = format!("{}\n{}", run.test.name, run.output);
+    let names_step = words.iter().any(|word| message.contains(word));
+    names_step && run.output.contains(&slot.file)
 }

@@ -81,7 +81,7 @@ fn compile_and_test(folder: &Path) -> Tested {
     Tested { compiled, runs }
 }
 
-fn red<'a>(step: usize, runs: &'a [TestRun]) -> Vec<&'a TestRun> {
+fn red(step: usize, runs: &[TestRun]) -> Vec<&TestRun> {
     let of_step = runs.iter().filter(|run| run.test.step() == Some(step));
     of_step.filter(|run| !run.passed()).collect()
 }

@@ -5,7 +5,7 @@ use crate::{
     progress::{Learner, causes::Cause, owner_of},
     text::{
         hints::{ErrorTable, Slip},
-        slot::{Slot, SlotState},
+        slot::{self, Slot, SlotState},
     },
 };
 
@@ -46,8 +46,7 @@ impl<'a> Broken<'a> {
         let step = causes
             .iter()
             .find_map(Cause::step)
-            .or_else(|| owner_of(learner, error?).map(|slot| slot.step))
-            .unwrap_or_else(|| earliest_unlike_the_text(learner));
+            .unwrap_or_else(|| to_blame(learner, error));
         let mut tables = learner.codelab.hints.errors.iter();
         Broken {
             step,
@@ -61,23 +60,29 @@ impl<'a> Broken<'a> {
     }
 }
 
-/// Whether a known slip explains an error in the code of this step.
+/// Whether a known slip explains an error in the code of this step, or in ready-made code.
 fn explains(slip: &Slip, error: &Diagnostic, step: Option<usize>) -> bool {
-    (slip.step.is_none() || slip.step == step)
+    (slip.step.is_none() || step.is_none() || slip.step == step)
         && (slip.code.is_none() || slip.code == error.code)
         && error.mentions(&slip.message)
 }
 
-/// The earliest step whose code is missing, or differs from the text.
-fn earliest_unlike_the_text(learner: &Learner) -> usize {
-    let slots = learner.codelab.lesson.slots();
-    let is_unlike = |slot: &&Slot| match learner.state(slot) {
-        SlotState::Written => {
-            let text = learner.project.text(&slot.file);
-            crate::text::slot::occurrences(text, &slot.solution).is_empty()
-        }
-        _ => true,
-    };
-    let mut unlike = slots.filter(is_unlike).map(|slot| slot.step);
-    unlike.next().unwrap_or(learner.codelab.lesson.steps.len())
+/// The step that an error comes from, most likely: that of the slot in which it lies; or if that is
+/// as in the text, the earliest that is not; or else the earliest that is missing.
+fn to_blame(learner: &Learner, error: Option<&Diagnostic>) -> usize {
+    let owner = error.and_then(|error| owner_of(learner, error));
+    let slots = || learner.codelab.lesson.slots();
+    let own =
+        |slot: &&Slot| learner.state(slot) == SlotState::Written && !is_as_in_text(learner, slot);
+    let slot = owner
+        .filter(|slot| !is_as_in_text(learner, slot))
+        .or_else(|| slots().find(own))
+        .or(owner)
+        .or_else(|| slots().find(|slot| !is_as_in_text(learner, slot)));
+    slot.map_or(learner.codelab.lesson.steps.len(), |slot| slot.step)
+}
+
+fn is_as_in_text(learner: &Learner, slot: &Slot) -> bool {
+    let text = learner.project.text(&slot.file);
+    !slot::occurrences(text, &slot.solution).is_empty()
 }
