@@ -30,7 +30,7 @@ pub const MAX_MESSAGE_SIZE: usize = 16 * 1024;
 pub const MAX_CALLS: u32 = 256;
 
 /// The flow-control window of a call: how many bytes a client may send before the server reads them.
-/// It is HTTP/2's default, and a sixteenth of tonic's.
+/// It is about HTTP/2's default, and a sixteenth of tonic's.
 pub const CALL_WINDOW: u32 = 64 * 1024;
 
 /// The same for a connection, enough for all of its calls, so that calls that are not read do not

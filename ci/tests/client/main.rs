@@ -1,6 +1,8 @@
-//! The client program of `completed`.
+//! The client of `completed`, and its program as a person runs it.
 
 #[path = "../support/programs.rs"]
 mod programs;
 
+mod chat;
+mod cli;
 mod misbehaving;

@@ -65,8 +65,8 @@ async fn run(args: Args) -> Result<(), Error> {
         result = &mut serving => return result,
         () = stop => shutdown.cancel(),
     }
-    let _ = writeln!(io::stdout(), "Stopping; Ctrl-C again stops at once");
     let stop_at_once = stop_signal()?;
+    let _ = writeln!(io::stdout(), "Stopping; Ctrl-C again stops at once");
     tokio::select! {
         result = serving => result?,
         () = stop_at_once => {}

@@ -50,7 +50,7 @@ type Case<'a> = (&'a str, Vec<Step>, &'a str);
 fn expect_codes<'a>(cases: impl IntoIterator<Item = Case<'a>>) {
     for (case, script, code) in cases {
         for method in METHODS {
-            let error = format!("{} failed with {code}: ", method.0);
+            let error = format!("{} failed with {code}", method.0);
             run(case, method, &script).fails_with(&error).prints("");
         }
     }

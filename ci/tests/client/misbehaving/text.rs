@@ -51,7 +51,7 @@ fn a_status_message_of_any_form_is_one_line() {
         ("malformed percent-encoding", "%ZZ %", "NotFound: %ZZ %\n"),
         ("not ASCII", "caf\u{e9}", "NotFound: "),
         ("a tab", "a\tb", "NotFound: a\u{fffd}b\n"),
-        ("empty", "", "NotFound: \n"),
+        ("empty", "", "NotFound\n"),
         ("8 KB", &long, &format!("NotFound: {long}\n")),
     ] {
         for method in METHODS {

@@ -1,0 +1,25 @@
+//! The server of `completed` among clients that are malformed, slow or hostile, and its program as
+//! a person runs it. Every client gets the status that gRPC has for its case, and the server keeps
+//! serving the others.
+
+#[path = "../support/programs.rs"]
+mod programs;
+
+mod command_line;
+mod connections;
+mod database;
+mod dataset;
+mod deadlines;
+mod edge_values;
+mod hardening;
+mod malformed;
+mod media_type;
+mod messages;
+mod overload;
+mod raw_client;
+#[cfg(target_os = "linux")]
+mod resources;
+#[cfg(unix)]
+mod shutdown;
+#[cfg(unix)]
+mod shutdown_delays;
