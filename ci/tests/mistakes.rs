@@ -25,7 +25,7 @@ use codelab::{
     text::{codelab::Codelab, slot::Slot},
 };
 use mistake::{Mistake, entries};
-use support::copy_of_the_repository;
+use support::copy_without_programs;
 
 /// How to compile a mistake: nobody is going to debug it.
 const OPTIONS: [&str; 2] = ["--locked", "--config=profile.dev.debug=false"];
@@ -35,8 +35,7 @@ const AT_LEAST: usize = 4;
 
 #[test]
 fn every_mistake_is_caught_by_its_own_step() {
-    let codelab = Codelab::open(&copy_of_the_repository("mistakes")).expect("the codelab");
-    without_programs(&codelab);
+    let codelab = Codelab::open(&copy_without_programs("mistakes")).expect("the codelab");
     let mistakes = mistakes();
     // While the tests of one mistake run, the next one is compiled.
     let verdicts: Vec<Result<Vec<String>, String>> = thread::scope(|scope| {
@@ -106,19 +105,6 @@ fn report(mistakes: &[Mistake], verdicts: &[Result<Vec<String>, String>]) {
     let _ = io::stderr().write_all(text.as_bytes());
 }
 
-/// Takes the programs out of the project: no mistake is in them, and to link them each time takes as
-/// long as all the rest.
-fn without_programs(codelab: &Codelab) {
-    let file = codelab.project().join("Cargo.toml");
-    let manifest = fs::read_to_string(&file)
-        .expect("the manifest")
-        .replace("\r\n", "\n");
-    let (before, programs) = manifest.split_once("[[bin]]").expect("programs");
-    let (_, after) = programs.split_once("[dependencies]").expect("dependencies");
-    let before = before.replacen("publish = false", "publish = false\nautobins = false", 1);
-    fs::write(file, format!("{before}[dependencies]{after}")).expect("the manifest");
-}
-
 /// The mistakes of one step, whose file is `step_03.toml`.
 fn mistakes_in(file: &Path) -> Vec<Mistake> {
     let stem = file.file_stem().expect("a name").to_string_lossy();
@@ -135,8 +121,7 @@ fn mistakes_in(file: &Path) -> Vec<Mistake> {
 
 /// Compiles the project of a learner who makes this mistake.
 fn compiled(mistake: &Mistake, codelab: &Codelab) -> Result<Compiled, String> {
-    let mut project = mistake.project(codelab)?;
-    project.files.remove("Cargo.toml"); // this one is without programs
+    let project = mistake.project(codelab)?;
     let folder = codelab.project();
     project.write(&folder).map_err(|error| error.to_string())?;
 

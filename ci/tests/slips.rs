@@ -1,5 +1,5 @@
-//! Code that does not compile, for each known slip in `codelab/hints.toml`: the learner is told the
-//! fix, and is sent to the right step.
+//! Code that does not compile, or not without a warning, for each known slip in `codelab/hints.toml`:
+//! the learner is told the fix, and the right step.
 
 #[path = "support/mistake.rs"]
 mod mistake;
@@ -10,15 +10,18 @@ use std::collections::BTreeSet;
 use ci::repository;
 use codelab::{
     cargo::build::{self, Build},
-    progress::{Learner, broken::Broken},
+    progress::{
+        Learner,
+        broken::{Broken, slip_of},
+    },
     text::codelab::Codelab,
 };
 use mistake::{Mistake, entries, field};
-use support::copy_of_the_repository;
+use support::copy_without_programs;
 
 #[test]
 fn every_known_slip_is_explained() {
-    let codelab = Codelab::open(&copy_of_the_repository("slips")).expect("the codelab");
+    let codelab = Codelab::open(&copy_without_programs("slips")).expect("the codelab");
     let mut explained = BTreeSet::new();
     for entry in entries(&repository().join("ci/slips.toml"), "slip") {
         let step = entry["step"]
@@ -53,19 +56,23 @@ fn explanation(codelab: &Codelab, mistake: &Mistake, expected: &str, about: &str
     let folder = codelab.project();
     project.write(&folder).expect("the project can be written");
     let build = build::build(&folder, &["--locked"], |_| {}).expect("cargo can be run");
-    let Build::Failed(failure) = build else {
-        panic!("{about}: it compiles");
-    };
     let learner = Learner {
         codelab,
         project: &project,
         contract_differs: false,
     };
-    let broken = Broken::new(&learner, &failure);
-    assert_eq!(broken.step, mistake.step, "{about}: the step to look at");
-    let slip = broken
-        .slip
-        .unwrap_or_else(|| panic!("{about}: no slip for {:#?}", failure.errors));
+    let slip = match &build {
+        Build::Failed(failure) => {
+            let broken = Broken::new(&learner, failure);
+            assert_eq!(broken.step, mistake.step, "{about}: the step to look at");
+            broken.slip
+        }
+        Build::Done(compiled) => {
+            let mut warnings = compiled.warnings.iter();
+            warnings.find_map(|warning| slip_of(&learner, warning))
+        }
+    };
+    let slip = slip.unwrap_or_else(|| panic!("{about}: no slip for {build:#?}"));
     assert!(slip.fix.contains(expected), "{about}: {}", slip.fix);
     slip.fix.clone()
 }

@@ -168,7 +168,7 @@ impl Shell {
         let mut command = match program {
             // The alias means the workspace that Cargo finds, and here that is the copy's.
             "cargo" if words.get(1).is_some_and(|word| word == "codelab") => {
-                let mut codelab = Command::new(env!("CARGO_BIN_EXE_codelab"));
+                let mut codelab = Command::new(&*crate::support::COMPANION);
                 codelab
                     .arg("--root")
                     .arg(&self.root)

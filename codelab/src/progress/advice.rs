@@ -2,8 +2,9 @@
 
 use crate::{
     cargo::{diagnostic::Diagnostic, test::TestRun},
-    progress::Progress,
+    progress::{Progress, broken::slip_of},
     text::{
+        hints::Slip,
         lesson::Step,
         slot::{Slot, SlotState},
     },
@@ -38,7 +39,12 @@ pub enum Advice<'a> {
     /// Fix code that fails its tests.
     Fix(Fix<'a>),
     /// Fix code that the compiler warns about, although its tests pass.
-    FixWarning(&'a Diagnostic),
+    FixWarning {
+        /// The warning.
+        warning: &'a Diagnostic,
+        /// The known slip that it comes from.
+        slip: Option<&'a Slip>,
+    },
     /// Nothing: the step is done.
     Done,
 }
@@ -72,7 +78,11 @@ impl<'a> Progress<'a> {
         self.restore(step)
             .or_else(|| self.fix(step))
             .or_else(|| self.write(step))
-            .or_else(|| self.warning(step).map(Advice::FixWarning))
+            .or_else(|| {
+                let warning = self.warning(step)?;
+                let slip = slip_of(&self.learner, warning);
+                Some(Advice::FixWarning { warning, slip })
+            })
             .unwrap_or(Advice::Done)
     }
 

@@ -32,15 +32,10 @@ impl<'a> Broken<'a> {
     /// Decides what to look at first.
     pub fn new(learner: &Learner<'a>, failure: &'a Failure) -> Broken<'a> {
         let causes = learner.causes();
-        let slips = &learner.codelab.hints.slips;
-        let slip_of = |error: &Diagnostic| {
-            let step = owner_of(learner, error).map(|slot| slot.step);
-            slips.iter().find(|slip| explains(slip, error, step))
-        };
         // The compiler may report one slip several times, and plainly only once.
         let errors = || failure.errors.iter();
         let error = errors()
-            .find(|error| slip_of(error).is_some())
+            .find(|error| slip_of(learner, error).is_some())
             .or_else(|| errors().find(|error| error.suggestion.is_some()))
             .or_else(|| errors().next());
         let step = causes
@@ -51,13 +46,20 @@ impl<'a> Broken<'a> {
         Broken {
             step,
             causes,
-            slip: error.and_then(slip_of),
+            slip: error.and_then(|error| slip_of(learner, error)),
             error,
             more: failure.errors.len().saturating_sub(1),
             cargo: if error.is_none() { &failure.cargo } else { &[] },
             table: tables.find(|table| table.step >= step),
         }
     }
+}
+
+/// The known slip that an error or a warning comes from.
+pub fn slip_of<'a>(learner: &Learner<'a>, diagnostic: &Diagnostic) -> Option<&'a Slip> {
+    let step = owner_of(learner, diagnostic).map(|slot| slot.step);
+    let mut slips = learner.codelab.hints.slips.iter();
+    slips.find(|slip| explains(slip, diagnostic, step))
 }
 
 /// Whether a known slip explains an error in the code of this step, or in ready-made code.

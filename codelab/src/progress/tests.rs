@@ -319,7 +319,7 @@ mod compiles {
                 learner,
                 tested: &tested,
             };
-            let warned = matches!(progress.advice(step), Advice::FixWarning(_));
+            let warned = matches!(progress.advice(step), Advice::FixWarning { .. });
             assert_eq!(
                 (warned, progress.is_done(step)),
                 (is_own, !is_own),

@@ -29,10 +29,13 @@ impl Wording<'_> {
         match advice {
             Advice::Write { slot, line, begun } => self.write(slot, *line, *begun),
             Advice::DeletePlaceholder { slot, line } => format!(
-                "{} There is code next to this placeholder:\n\n  {}\n\n\
-                 When the code is complete, delete the placeholder, save, and type: {AGAIN}\n",
+                "{} There is code next to this placeholder:\n\n  {}\n  {}\n\n\
+                 When the code is complete, delete the placeholder, save, and type: {AGAIN}\n\
+                 If you are stuck: {AGAIN} hint{}\n",
                 self.where_one_is(),
-                self.bold(slot, *line)
+                self.bold(slot, *line),
+                slot.task,
+                self.number_if_needed()
             ),
             Advice::RestorePlaceholder { slot, line } => format!(
                 "The tests of step {number} fail, and this looks like a part of its placeholder:\n\n  \
@@ -41,8 +44,9 @@ impl Wording<'_> {
                 self.bold(slot, *line)
             ),
             Advice::Fix(fix) => self.fix(fix),
-            Advice::FixWarning(warning) => format!(
-                "The tests of step {number} pass, but the compiler warns about its code:\n\n{}\n{}",
+            Advice::FixWarning { warning, slip } => format!(
+                "The tests of step {number} pass, but the compiler warns about its code:\n\n{}{}\n{}",
+                slip.map_or(String::new(), |slip| format!("{}\n\n", slip.fix)),
                 diagnostic::short(warning, self.progress.learner.project, self.locations),
                 self.compare()
             ),

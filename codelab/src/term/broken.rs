@@ -88,7 +88,8 @@ fn error(broken: &Broken, learner: &Learner, detail: Detail, locations: &Locatio
     if let Some(slip) = broken.slip {
         let _ = writeln!(text, "{}\n", slip.fix);
     }
-    let is_short = broken.slip.is_some() && detail == Detail::Short;
+    let has_cause = broken.slip.is_some() || !broken.causes.is_empty();
+    let is_short = has_cause && detail == Detail::Short;
     match broken.error {
         Some(error) if is_short => {
             let _ = writeln!(
