@@ -5,6 +5,7 @@
 mod support;
 
 mod arguments;
+mod assistant;
 mod broken;
 mod crashes;
 mod diff;
