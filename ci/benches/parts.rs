@@ -1,18 +1,19 @@
-//! What the parts of a call cost, in process: wall-clock time, for one thread that does nothing else.
+//! The wall-clock time of the parts of a call, in process, on one thread.
 
 mod support;
 
-use std::hint::black_box;
+use std::{hint::black_box, time::Instant};
 
 use divan::{Bencher, counter::ItemsCount};
 use route_guide::{
     database::FeatureDatabase,
+    geo::Bounds,
     notes::NoteBoard,
     route::Route,
     routeguide::{Feature, Point, route_guide_server::RouteGuide},
     service::RouteGuideService,
 };
-use support::{features, place};
+use support::{features, location};
 use tokio::runtime::{Builder, Runtime};
 use tonic::Request;
 
@@ -20,17 +21,17 @@ fn main() {
     divan::main();
 }
 
-/// How many things one measurement does.
-const MANY: i32 = 10_000;
+/// The number of items that one measurement processes.
+const ITEMS: i32 = 10_000;
 
 fn database(count: i32) -> FeatureDatabase {
-    FeatureDatabase::new(features(count)).expect("good features")
+    FeatureDatabase::new(features(count)).expect("valid features")
 }
 
-/// Places of features, one here and one there.
-fn places(count: i32) -> Vec<Point> {
+/// Returns locations of features, spread over the whole dataset.
+fn locations(count: i32) -> Vec<Point> {
     let number = |index: i32| (i64::from(index) * 104_729 % i64::from(count)) as i32;
-    (0..MANY).map(|index| place(number(index))).collect()
+    (0..ITEMS).map(|index| location(number(index))).collect()
 }
 
 fn runtime() -> Runtime {
@@ -40,92 +41,93 @@ fn runtime() -> Runtime {
 const SIZES: [i32; 3] = [100, 10_000, 1_000_000];
 
 #[divan::bench(args = SIZES)]
-fn look_up(bencher: Bencher, count: i32) {
-    let (database, places) = (database(count), places(count));
-    bencher.counter(ItemsCount::new(places.len())).bench(|| {
-        for place in &places {
-            black_box(database.find(place));
+fn find(bencher: Bencher, count: i32) {
+    let (database, points) = (database(count), locations(count));
+    bencher.counter(ItemsCount::new(points.len())).bench(|| {
+        for point in &points {
+            black_box(database.find(point));
         }
     });
 }
 
-/// The same in a list, as the usual example has it.
+/// The same in a list, as in tonic's example.
 #[divan::bench(args = [100, 10_000])]
 fn scan(bencher: Bencher, count: i32) {
-    let (features, places) = (features(count).collect::<Vec<_>>(), places(count));
-    let places = &places[..100];
-    bencher.counter(ItemsCount::new(places.len())).bench(|| {
-        for place in places {
-            let same = |feature: &&Feature| feature.location.as_ref() == Some(place);
-            black_box(features.iter().find(same).cloned());
+    let (features, points) = (features(count).collect::<Vec<Feature>>(), locations(count));
+    let points = &points[..100];
+    bencher.counter(ItemsCount::new(points.len())).bench(|| {
+        for point in points {
+            let mut features = features.iter();
+            black_box(features.find(|feature| feature.location.as_ref() == Some(point)));
         }
     });
 }
 
 #[divan::bench(args = SIZES)]
 fn get_feature(bencher: Bencher, count: i32) {
-    let (service, places) = (RouteGuideService::new(database(count)), places(count));
+    let (service, points) = (RouteGuideService::new(database(count)), locations(count));
     let runtime = runtime();
-    bencher.counter(ItemsCount::new(places.len())).bench(|| {
-        for place in &places {
-            let call = service.get_feature(Request::new(*place));
+    bencher.counter(ItemsCount::new(points.len())).bench(|| {
+        for point in &points {
+            let call = service.get_feature(Request::new(*point));
             let _ = black_box(runtime.block_on(call));
         }
     });
 }
 
 #[divan::bench]
-fn list_features(bencher: Bencher) {
-    let database = database(MANY);
-    let (southwest, northeast) = (
-        place(0),
-        Point {
-            latitude: 900_000_000,
-            longitude: 1_800_000_000,
-        },
-    );
-    bencher.counter(ItemsCount::new(MANY as usize)).bench(|| {
-        database
-            .within(southwest, northeast)
-            .for_each(|feature| drop(black_box(feature)))
+fn within(bencher: Bencher) {
+    let database = database(ITEMS);
+    let everywhere = Bounds {
+        south: -900_000_000,
+        west: -1_800_000_000,
+        north: 900_000_000,
+        east: 1_800_000_000,
+    };
+    bencher.counter(ItemsCount::new(ITEMS as usize)).bench(|| {
+        for feature in database.within(everywhere) {
+            black_box(feature);
+        }
     });
 }
 
 #[divan::bench]
 fn record_route(bencher: Bencher) {
-    let (database, places) = (database(MANY), places(MANY));
-    bencher.counter(ItemsCount::new(places.len())).bench(|| {
+    let (database, points) = (database(ITEMS), locations(ITEMS));
+    bencher.counter(ItemsCount::new(points.len())).bench(|| {
         let mut route = Route::default();
-        for place in &places {
-            let has_name = database.find(place).is_some();
-            route.pass(*place, has_name, std::time::Instant::now());
+        for point in &points {
+            let has_name = database.find(point).is_some();
+            route.add(*point, has_name, Instant::now());
         }
         black_box(route.summary())
     });
 }
 
+/// Notes at a hundred points, each of which soon has as many notes as the board keeps.
 #[divan::bench]
-fn leave_a_note(bencher: Bencher) {
-    let (board, places) = (NoteBoard::default(), places(100));
-    bencher.counter(ItemsCount::new(places.len())).bench(|| {
-        for place in &places {
-            let _ = black_box(board.leave(*place, String::new()));
+fn post(bencher: Bencher) {
+    let (board, points) = (NoteBoard::default(), locations(100));
+    bencher.counter(ItemsCount::new(points.len())).bench(|| {
+        for point in &points {
+            let _ = black_box(board.post(*point, String::new()));
         }
     });
 }
 
-/// 230,000 places: about as many as GeoNames has populated places with more than 500 people.
+/// 230,000 entries: about as many as GeoNames has populated places with more than 500 people.
 #[divan::bench(sample_count = 10)]
-fn read_230_000_features(bencher: Bencher) {
-    let entries: Vec<String> = features(230_000)
-        .map(|feature| {
-            let place = feature.location.expect("a location");
-            format!(
-                r#"{{"location": {{"latitude": {}, "longitude": {}}}, "name": "{}"}}"#,
-                place.latitude, place.longitude, feature.name
-            )
-        })
-        .collect();
-    let text = format!("[{}]", entries.join(",\n"));
-    bencher.bench(|| FeatureDatabase::from_json(&text).expect("a good dataset"));
+fn read_230_000_entries(bencher: Bencher) {
+    let entries: Vec<String> = features(230_000).filter_map(entry).collect();
+    let json = format!("[{}]", entries.join(",\n"));
+    bencher.bench(|| FeatureDatabase::from_json(&json).expect("a valid dataset"));
+}
+
+/// Returns the JSON of a feature.
+fn entry(feature: Feature) -> Option<String> {
+    let (name, point) = (feature.name, feature.location?);
+    let (latitude, longitude) = (point.latitude, point.longitude);
+    Some(format!(
+        r#"{{"location": {{"latitude": {latitude}, "longitude": {longitude}}}, "name": "{name}"}}"#
+    ))
 }

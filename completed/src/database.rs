@@ -44,10 +44,11 @@ impl From<Record> for Feature {
 /// All features, at most one at each location.
 #[derive(Debug, Default)]
 pub struct FeatureDatabase {
-    /// The features by location, shared with the streams that outlive the call that opened them.
-    features: Arc<HashMap<Point, Feature>>,
-    /// The locations, sorted from south to north.
-    locations: Arc<[Point]>,
+    /// The features with their locations, from south to north. Shared with the streams that outlive
+    /// the call that opened them.
+    features: Arc<[(Point, Feature)]>,
+    /// The index of the feature at each location.
+    by_location: HashMap<Point, usize>,
 }
 
 impl FeatureDatabase {
@@ -112,30 +113,36 @@ impl FeatureDatabase {
                 }
             }
         }
-        let mut locations: Vec<Point> = by_location.keys().copied().collect();
-        locations.sort_unstable_by_key(|point| (point.latitude, point.longitude));
+        let mut features: Vec<(Point, Feature)> = by_location.into_iter().collect();
+        features.sort_unstable_by_key(|(point, _)| (point.latitude, point.longitude));
+        let numbered = features.iter().enumerate();
         Ok(FeatureDatabase {
-            features: Arc::new(by_location),
-            locations: locations.into(),
+            by_location: numbered
+                .map(|(index, (point, _))| (*point, index))
+                .collect(),
+            features: features.into(),
         })
     }
 
     /// Returns the feature at exactly this point.
     pub fn find(&self, point: &Point) -> Option<&Feature> {
-        self.features.get(point)
+        let index = *self.by_location.get(point)?;
+        self.features.get(index).map(|(_, feature)| feature)
     }
 
-    /// Returns the features within the bounds, from south to north. Each is looked up when the
-    /// iterator reaches it, so that an unread iterator costs nothing.
+    /// Returns the features within the bounds, from south to north. Each is copied when the iterator
+    /// reaches it, so that an unread iterator costs nothing.
     pub fn within(&self, bounds: Bounds) -> impl Iterator<Item = Feature> + use<> {
-        let (features, locations) = (Arc::clone(&self.features), Arc::clone(&self.locations));
-        let first = locations.partition_point(|point| point.latitude < bounds.south);
-        let end = locations.partition_point(|point| point.latitude <= bounds.north);
+        let features = Arc::clone(&self.features);
+        let first = features.partition_point(|(point, _)| point.latitude < bounds.south);
+        let end = features.partition_point(|(point, _)| point.latitude <= bounds.north);
         let longitudes = bounds.west..=bounds.east;
-        (first..end)
-            .map(move |index| locations[index])
-            .filter(move |point| longitudes.contains(&point.longitude))
-            .filter_map(move |point| features.get(&point).cloned())
+        (first..end).filter_map(move |index| {
+            let (point, feature) = &features[index];
+            longitudes
+                .contains(&point.longitude)
+                .then(|| feature.clone())
+        })
     }
 
     /// Returns the number of features.

@@ -38,7 +38,7 @@ pub async fn bind(address: &str) -> Result<TcpListener, Error> {
 ///
 /// # Errors
 ///
-/// If the server cannot be assembled.
+/// If the reflection service rejects the compiled contract, or tonic cannot serve.
 pub async fn run(
     listener: TcpListener,
     service: RouteGuideService,

@@ -326,7 +326,7 @@ fn what_claat_would_not_understand_is_found() {
 #[test]
 fn a_word_in_code_type_that_names_nothing_is_found() {
     for (there, instead) in [
-        ("`src/service.rs` the struct", "`src/servise.rs` the struct"),
+        ("Open `src/service.rs`", "Open `src/servise.rs`"),
         ("has the method `find`", "has the method `findd_it`"),
         (
             "`cargo codelab diff` compares",

@@ -9,13 +9,18 @@ use std::{
     time::Duration,
 };
 
-use http::{HeaderMap, HeaderValue, Request, Response, StatusCode, header::CONTENT_TYPE};
+use http::{
+    HeaderMap, HeaderName, HeaderValue, Request, Response, StatusCode, header::CONTENT_TYPE,
+};
 use http_body::{Body as HttpBody, Frame};
 use pin_project_lite::pin_project;
 use tokio::time::{self, Instant};
 use tokio_util::sync::CancellationToken;
 use tonic::{Code, Status, body::Body};
 use tower::{Layer, Service};
+
+/// The header with the deadline of a call, as the time that is left.
+static GRPC_TIMEOUT: HeaderName = HeaderName::from_static("grpc-timeout");
 
 /// Wraps the services of a server: `Server::builder().layer(HardeningLayer::new(…))`.
 #[derive(Clone, Debug)]
@@ -92,7 +97,7 @@ struct End {
 
 impl End {
     fn new(limits: &Arc<Limits>, headers: &HeaderMap) -> End {
-        let requested = headers.get("grpc-timeout").and_then(parse_timeout);
+        let requested = headers.get(&GRPC_TIMEOUT).and_then(parse_timeout);
         let timeout = requested.map_or(limits.max_duration, |requested| {
             requested.min(limits.max_duration)
         });
