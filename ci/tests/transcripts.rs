@@ -12,8 +12,8 @@ use std::{
 };
 
 use codelab::text::{
+    block::{Block, Kind},
     codelab::Codelab,
-    lesson::{Block, Kind},
     markdown::{self, ItemKind},
     project::Project,
 };

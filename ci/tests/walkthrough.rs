@@ -12,10 +12,12 @@ use codelab::{
         test::{Test, TestRun, Verdict},
     },
     text::{
+        block::Kind,
         codelab::Codelab,
-        lesson::{Kind, Lesson, Step},
+        lesson::{Lesson, Step},
+        marker::Marker,
         project::Project,
-        slot::{Marker, Slot},
+        slot::Slot,
     },
 };
 use support::copy_of_the_repository;

@@ -6,7 +6,8 @@ use codelab::{
     Error,
     text::{
         Problem,
-        lesson::{self, Block, CONTRACT, CONTRACT_STEP, Kind, Lesson, Step},
+        block::{Block, Kind},
+        lesson::{self, CONTRACT, CONTRACT_STEP, Lesson, Step},
         markdown::{self, Item, ItemKind},
         numbered,
         project::Project,

@@ -9,9 +9,7 @@ use std::{
     thread,
 };
 
-use serde_json::Value;
-
-use super::diagnostic::{Diagnostic, Level};
+use super::{diagnostic::Diagnostic, messages::Messages};
 use crate::Error;
 
 /// The result of compiling a project and its tests.
@@ -41,15 +39,6 @@ pub struct Failure {
     pub errors: Vec<Diagnostic>,
     /// The lines of Cargo's own errors, among them those of the build script.
     pub cargo: Vec<String>,
-}
-
-/// The contents of Cargo's messages that are about the project.
-#[derive(Debug, Default)]
-struct Messages {
-    tests: Option<PathBuf>,
-    out_dir: Option<PathBuf>,
-    warnings: Vec<Diagnostic>,
-    errors: Vec<Diagnostic>,
 }
 
 /// Compiles a project with its tests. While Cargo works, `progress` receives each line that it
@@ -133,75 +122,5 @@ fn without_package(line: &str) -> Option<String> {
     is_package.then(|| format!("error: {message}"))
 }
 
-impl Messages {
-    fn read(stdout: impl Read, project: &Path) -> Result<Messages, Error> {
-        let mut messages = Messages::default();
-        for line in BufReader::new(stdout).lines() {
-            messages.add(&serde_json::from_str(&line?)?, project);
-        }
-        Ok(messages)
-    }
-
-    fn add(&mut self, message: &Value, project: &Path) {
-        // The project is the only package that is built from a folder.
-        let package = message["package_id"].as_str().unwrap_or_default();
-        if !package.starts_with("path+") {
-            return;
-        }
-        let path = |field: &str| message[field].as_str().map(PathBuf::from);
-        match message["reason"].as_str() {
-            Some("compiler-artifact") if message["target"]["name"] == "codelab" => {
-                self.tests = path("executable");
-            }
-            Some("build-script-executed") => self.out_dir = path("out_dir"),
-            Some("compiler-message") => {
-                self.add_diagnostic(Diagnostic::read(&message["message"], project));
-            }
-            _ => {}
-        }
-    }
-
-    fn add_diagnostic(&mut self, diagnostic: Option<Diagnostic>) {
-        let Some(diagnostic) = diagnostic else {
-            return;
-        };
-        let list = match diagnostic.level {
-            Level::Error => &mut self.errors,
-            Level::Warning => &mut self.warnings,
-        };
-        // Code that several targets share is compiled, and reported, once for each.
-        if !list.contains(&diagnostic) {
-            list.push(diagnostic);
-        }
-    }
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn own(log: &str) -> Vec<String> {
-        let lines: Vec<String> = log.lines().map(String::from).collect();
-        own_errors(&lines)
-    }
-
-    #[test]
-    fn only_a_line_that_begins_with_error_is_one() {
-        let log = "   Compiling thiserror-impl v2.0.21\n   Compiling a (/home/terror/a)\n\
-                   error: no matching package named `x` found\nlocation: here\n\n";
-        assert_eq!(
-            own(log),
-            [
-                "error: no matching package named `x` found",
-                "location: here"
-            ]
-        );
-    }
-
-    #[test]
-    fn the_error_of_a_build_script_comes_without_the_package() {
-        let log = "   Compiling start_here v0.1.0\nerror: start_here@0.1.0: protos/a.proto:1: bad\n\
-                   error: build script logged errors\n";
-        assert_eq!(own(log), ["error: protos/a.proto:1: bad"]);
-    }
-}
+mod tests;

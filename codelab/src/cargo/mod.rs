@@ -7,5 +7,7 @@
 
 pub mod build;
 pub mod diagnostic;
+mod messages;
 pub mod paths;
+mod process;
 pub mod test;

@@ -21,6 +21,7 @@ mod keys;
 pub mod open;
 pub mod reset;
 pub mod restore;
+mod saved;
 pub mod solve;
 pub mod status;
 pub mod watch;

@@ -1,18 +1,15 @@
 //! `cargo codelab watch`: the status again after each save.
 
-use std::{
-    collections::BTreeMap,
-    fs,
-    path::{Path, PathBuf},
-    time::{Duration, SystemTime},
-};
+use std::time::Duration;
 
 use crate::{
     Error,
     commands::{
         Context, Judged, diff, hint,
         keys::{Key, Keys, SingleKeys},
-        open, status,
+        open,
+        saved::{Saved, saved},
+        status,
     },
     term::{BOLD, overview},
 };
@@ -20,9 +17,6 @@ use crate::{
 /// The time between two looks at the files. A look costs a few dozen file system calls, and unlike
 /// notifications it works on every file system, mounted and shared ones too.
 const PAUSE: Duration = Duration::from_millis(200);
-
-/// The time of the last change of each file.
-type Saved = BTreeMap<PathBuf, SystemTime>;
 
 /// The state of a watch.
 struct Watch<'a> {
@@ -158,38 +152,5 @@ impl Watch<'_> {
             anstream::eprintln!("error: {error}");
         }
         self.opened = target;
-    }
-}
-
-/// The times at which the learner's sources and the contract were saved.
-fn saved(context: &Context) -> Saved {
-    let mut saved = Saved::new();
-    let project = context.codelab.project();
-    for folder in [
-        project.join("src"),
-        project.join("tests"),
-        context.codelab.root.join("protos"),
-    ] {
-        look(&folder, &mut saved);
-    }
-    for file in ["Cargo.toml", "build.rs"] {
-        add(&project.join(file), &mut saved);
-    }
-    saved
-}
-
-fn look(folder: &Path, saved: &mut Saved) {
-    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
-        match entry.path() {
-            path if path.is_dir() => look(&path, saved),
-            path => add(&path, saved),
-        }
-    }
-}
-
-fn add(file: &Path, saved: &mut Saved) {
-    // An editor may have renamed the file in this moment; the next look sees it.
-    if let Ok(time) = fs::metadata(file).and_then(|metadata| metadata.modified()) {
-        saved.insert(file.to_path_buf(), time);
     }
 }

@@ -1,8 +1,8 @@
 //! The codelab as data: CODELAB.md, the hints, and the sources of a project.
 //!
 //! - [`markdown`] reads a text into a list of items;
-//! - [`lesson`] is CODELAB.md: steps, blocks and slots;
-//! - [`slot`] is a location where the learner writes;
+//! - [`lesson`] is CODELAB.md: steps and slots, with [`block`] for its fenced blocks;
+//! - [`slot`] is a location where the learner writes, [`marker`] its placeholder;
 //! - [`hints`] is hints.toml;
 //! - [`project`] is the files of a project;
 //! - [`layout`] is how the slots lie in a file that the learner has changed;
@@ -11,14 +11,19 @@
 
 use std::fmt;
 
+pub mod block;
 pub mod codelab;
+mod draft;
 pub mod hints;
 pub mod layout;
 pub mod lesson;
 pub mod manifest;
 pub mod markdown;
+pub mod marker;
 pub mod project;
 pub mod slot;
+mod solution;
+mod template;
 
 /// A defect at a line of a file.
 #[derive(Clone, Debug, Eq, PartialEq)]

@@ -1,12 +1,8 @@
 //! The files of a project that a learner reads and writes.
 
-use std::{
-    collections::BTreeMap,
-    ffi::OsString,
-    fs, io,
-    path::{Path, PathBuf},
-};
+use std::{collections::BTreeMap, fs, path::Path};
 
+use super::draft::{Draft, cannot_write};
 use crate::Error;
 
 /// The folders and files that are read. Of folders, the `.rs` files are.
@@ -92,121 +88,5 @@ impl Project {
     }
 }
 
-/// The new text of a file, in another file beside it.
-struct Draft {
-    file: PathBuf,
-    target: PathBuf,
-}
-
-impl Draft {
-    fn new(target: PathBuf, text: &str) -> io::Result<Draft> {
-        if let Some(folder) = target.parent() {
-            fs::create_dir_all(folder)?;
-        }
-        if fs::metadata(&target).is_ok_and(|metadata| metadata.permissions().readonly()) {
-            return Err(io::Error::from(io::ErrorKind::PermissionDenied));
-        }
-        let mut name = OsString::from(".");
-        name.push(target.file_name().unwrap_or_default());
-        name.push(".codelab");
-        let draft = Draft {
-            file: target.with_file_name(name),
-            target,
-        };
-        let written = fs::write(&draft.file, text).and_then(|()| draft.keep_permissions());
-        if written.is_err() {
-            let _ = fs::remove_file(&draft.file);
-        }
-        written.map(|()| draft)
-    }
-
-    fn keep_permissions(&self) -> io::Result<()> {
-        match fs::metadata(&self.target) {
-            Ok(metadata) => fs::set_permissions(&self.file, metadata.permissions()),
-            Err(_) => Ok(()), // a new file
-        }
-    }
-
-    fn publish(&self) -> Result<(), Error> {
-        let renamed = fs::rename(&self.file, &self.target);
-        renamed.map_err(|error| cannot_write(&self.target, &error))
-    }
-}
-
-fn cannot_write(file: &Path, error: &io::Error) -> Error {
-    format!(
-        "cannot write {}: {error}; check its permissions, and the space on the disk",
-        file.display()
-    )
-    .into()
-}
-
 #[cfg(test)]
-mod tests {
-    use std::env;
-
-    use super::*;
-
-    fn project(files: &[(&str, &str)]) -> Project {
-        let files = files.iter();
-        Project {
-            files: files
-                .map(|(file, text)| (file.to_string(), text.to_string()))
-                .collect(),
-        }
-    }
-
-    fn empty_folder(name: &str) -> PathBuf {
-        let folder = env::temp_dir().join(format!("codelab-{}-{name}", std::process::id()));
-        let _ = fs::remove_dir_all(&folder);
-        folder
-    }
-
-    #[test]
-    fn what_is_written_is_read_again() {
-        let folder = empty_folder("write");
-        let written = project(&[("Cargo.toml", "[package]\n"), ("src/a.rs", "1;\n")]);
-        written.write(&folder).expect("it can be written");
-        fs::write(folder.join("src/note.txt"), "no source").expect("a file");
-        fs::write(folder.join("src/a.rs"), "1;\r\n").expect("a file");
-        assert_eq!(Project::read(&folder).expect("it can be read"), written);
-        fs::remove_dir_all(&folder).expect("it is there");
-    }
-
-    #[test]
-    fn a_failure_changes_no_file() {
-        let folder = empty_folder("failure");
-        let old = project(&[("src/a.rs", "1;\n"), ("src/b.rs", "2;\n")]);
-        old.write(&folder).expect("it can be written");
-        let file = folder.join("src/b.rs");
-        let mut permissions = fs::metadata(&file).expect("a file").permissions();
-        permissions.set_readonly(true);
-        fs::set_permissions(&file, permissions.clone()).expect("a file");
-
-        let new = project(&[("src/a.rs", "3;\n"), ("src/b.rs", "4;\n")]);
-        let error = new
-            .write(&folder)
-            .expect_err("b.rs is read-only")
-            .to_string();
-        assert!(error.contains("b.rs"), "{error}");
-        assert_eq!(Project::read(&folder).expect("it can be read"), old);
-        assert_eq!(
-            fs::read_dir(folder.join("src")).expect("a folder").count(),
-            2,
-            "no drafts"
-        );
-        #[allow(clippy::permissions_set_readonly_false)] // so that it can be removed on Windows
-        permissions.set_readonly(false);
-        fs::set_permissions(&file, permissions).expect("a file");
-        fs::remove_dir_all(&folder).expect("it is there");
-    }
-
-    #[test]
-    fn files_that_differ_are_found() {
-        let (a, b) = (
-            project(&[("a", "1"), ("b", "2")]),
-            project(&[("a", "1"), ("b", "3")]),
-        );
-        assert_eq!(a.changed_from(&b), project(&[("b", "2")]));
-    }
-}
+mod tests;

@@ -2,7 +2,11 @@
 
 use std::ops::Range;
 
-use super::{line_at, numbered};
+use super::{
+    line_at,
+    marker::{COMMENTS, EXPRESSIONS},
+    numbered,
+};
 
 /// A location where the learner writes, as CODELAB.md declares it.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -38,49 +42,6 @@ pub enum SlotState {
         /// Its line.
         line: usize,
     },
-}
-
-/// A placeholder, taken apart.
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub struct Marker {
-    /// The step that it names.
-    pub step: usize,
-    /// The task that it gives.
-    pub task: String,
-    /// Whether it is a comment, which no test can reach.
-    pub is_comment: bool,
-}
-
-/// The expressions that serve as placeholders: the code before and after their message.
-const EXPRESSIONS: [(&str, &str); 2] = [("todo!(", ")"), ("Err(Status::unimplemented(", "))")];
-
-/// The beginnings of the comments that serve as placeholders.
-const COMMENTS: [&str; 2] = ["// TODO(", "# TODO("];
-
-impl Marker {
-    /// Takes a placeholder apart; `None` if the text is not a placeholder.
-    pub fn parse(text: &str) -> Option<Marker> {
-        let comment = COMMENTS.iter().find_map(|start| {
-            let (step, task) = text.strip_prefix(start)?.split_once("): ")?;
-            Some((step, task, true))
-        });
-        let expression = || {
-            let message = EXPRESSIONS.iter().find_map(|(start, end)| {
-                text.strip_prefix(start)?
-                    .strip_suffix(end)?
-                    .strip_prefix('"')?
-                    .strip_suffix('"')
-            });
-            let (step, task) = message?.split_once(": ")?;
-            Some((step, task, false))
-        };
-        let (step, task, is_comment) = comment.or_else(expression)?;
-        Some(Marker {
-            step: step.strip_prefix("step ")?.parse().ok()?,
-            task: task.to_string(),
-            is_comment,
-        })
-    }
 }
 
 impl Slot {

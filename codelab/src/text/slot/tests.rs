@@ -1,4 +1,5 @@
 use super::*;
+use crate::text::marker::Marker;
 
 fn slot(marker: &str, solution: &str) -> Slot {
     let parsed = Marker::parse(marker).expect("a placeholder");
