@@ -2,7 +2,7 @@
 //!
 //! - [`build`] runs Cargo and reads its messages;
 //! - [`diagnostic`] is a message of the compiler;
-//! - [`test`] runs each test in a process of its own;
+//! - [`mod@test`] runs each test in a process of its own;
 //! - [`paths`] are paths in messages, relative to the project.
 
 pub mod build;
