@@ -2,6 +2,8 @@
 //! one of the step's snippets. The project still compiles, the step's tests fail and those of earlier
 //! steps do not, and a failing test's message leads to the mistake.
 
+#[path = "support/mistake.rs"]
+mod mistake;
 mod support;
 
 use std::{
@@ -14,13 +16,16 @@ use std::{
     thread,
 };
 
+use ci::repository;
 use codelab::{
-    check::{self, Build, Compiled, Test},
-    course::{Course, Gap},
-    repository,
+    cargo::{
+        build::{self, Build, Compiled},
+        test::TestRun,
+    },
+    text::{codelab::Codelab, slot::Slot},
 };
-use serde_json::Value;
-use support::copy_of_the_repository;
+use mistake::{Mistake, entries};
+use support::copy_without_programs;
 
 /// How to compile a mistake: nobody is going to debug it.
 const OPTIONS: [&str; 2] = ["--locked", "--config=profile.dev.debug=false"];
@@ -30,21 +35,15 @@ const AT_LEAST: usize = 4;
 
 #[test]
 fn every_mistake_is_caught_by_its_own_step() {
-    let course = Course::open(&copy_of_the_repository("mistakes")).expect("the codelab");
-    without_programs(&course);
-    let mut counts: BTreeMap<usize, usize> =
-        course.gaps().iter().map(|gap| (gap.step, 0)).collect();
+    let codelab = Codelab::open(&copy_without_programs("mistakes")).expect("the codelab");
     let mistakes = mistakes();
     // While the tests of one mistake run, the next one is compiled.
     let verdicts: Vec<Result<Vec<String>, String>> = thread::scope(|scope| {
         let mut verdicts = Vec::new();
         for mistake in &mistakes {
-            *counts
-                .get_mut(&mistake.step)
-                .expect("a step with something to write") += 1;
-            let compiled = mistake.compiled(&course);
-            let course = &course;
-            verdicts.push(scope.spawn(move || mistake.is_caught(course, &compiled?)));
+            let compiled = compiled(mistake, &codelab);
+            let codelab = &codelab;
+            verdicts.push(scope.spawn(move || catching_tests(mistake, codelab, &compiled?)));
         }
         let verdicts = verdicts.into_iter();
         verdicts
@@ -64,6 +63,15 @@ fn every_mistake_is_caught_by_its_own_step() {
         })
         .collect();
     assert!(escaped.is_empty(), "{}", escaped.join("\n\n"));
+    every_step_has_mistakes(&codelab, &mistakes);
+}
+
+fn every_step_has_mistakes(codelab: &Codelab, mistakes: &[Mistake]) {
+    let steps = codelab.lesson.slots().map(|slot| (slot.step, 0));
+    let mut counts: BTreeMap<usize, usize> = steps.collect();
+    for mistake in mistakes {
+        *counts.get_mut(&mistake.step).expect("a step with a slot") += 1;
+    }
     for (step, count) in counts {
         assert!(
             count >= AT_LEAST,
@@ -76,7 +84,7 @@ fn every_mistake_is_caught_by_its_own_step() {
 fn mistakes() -> Vec<Mistake> {
     let mut mistakes = Vec::new();
     for entry in fs::read_dir(repository().join("ci/mistakes")).expect("ci/mistakes") {
-        mistakes.extend(Mistake::read(&entry.expect("a file").path()));
+        mistakes.extend(mistakes_in(&entry.expect("a file").path()));
     }
     mistakes.sort_by_key(|mistake| mistake.step);
     mistakes
@@ -97,136 +105,82 @@ fn report(mistakes: &[Mistake], verdicts: &[Result<Vec<String>, String>]) {
     let _ = io::stderr().write_all(text.as_bytes());
 }
 
-/// Takes the programs out of the project: no mistake is in them, and to link them each time takes as
-/// long as all the rest.
-fn without_programs(course: &Course) {
-    let file = course.project().join("Cargo.toml");
-    let manifest = fs::read_to_string(&file)
-        .expect("the manifest")
-        .replace("\r\n", "\n");
-    let (before, programs) = manifest.split_once("[[bin]]").expect("programs");
-    let (_, after) = programs.split_once("[dependencies]").expect("dependencies");
-    let before = before.replacen("publish = false", "publish = false\nautobins = false", 1);
-    fs::write(file, format!("{before}[dependencies]{after}")).expect("the manifest");
+/// The mistakes of one step, whose file is `step_03.toml`.
+fn mistakes_in(file: &Path) -> Vec<Mistake> {
+    let stem = file.file_stem().expect("a name").to_string_lossy();
+    let step = stem
+        .strip_prefix("step_")
+        .and_then(|step| step.parse().ok());
+    let step = step.unwrap_or_else(|| panic!("{} names no step", file.display()));
+    let entries = entries(file, "mistake");
+    entries
+        .iter()
+        .map(|entry| Mistake::new(step, entry))
+        .collect()
 }
 
-/// A wrong solution, as its file has it.
-struct Mistake {
-    step: usize,
-    about: String,
-    replace: String,
-    with: String,
+/// Compiles the project of a learner who makes this mistake.
+fn compiled(mistake: &Mistake, codelab: &Codelab) -> Result<Compiled, String> {
+    let project = mistake.project(codelab)?;
+    let folder = codelab.project();
+    project.write(&folder).map_err(|error| error.to_string())?;
+
+    let build = build::build(&folder, &OPTIONS, |_| {}).expect("cargo can be run");
+    let Build::Done(compiled) = build else {
+        return Err(format!("it does not compile: {build:#?}"));
+    };
+    // The next mistake's tests are compiled to the same file.
+    let name: String = mistake
+        .about
+        .chars()
+        .filter(|c| c.is_alphanumeric())
+        .collect();
+    let tests = folder.join(format!(
+        "{}-{name}{}",
+        mistake.step,
+        env::consts::EXE_SUFFIX
+    ));
+    fs::rename(&compiled.tests, &tests).map_err(|error| error.to_string())?;
+    Ok(Compiled { tests, ..compiled })
 }
 
-impl Mistake {
-    /// Reads the file of one step, `step_03.toml`.
-    fn read(file: &Path) -> Vec<Mistake> {
-        let text = fs::read_to_string(file)
-            .expect("a file of mistakes")
-            .replace("\r\n", "\n");
-        let value: Value = basic_toml::from_str(&text)
-            .unwrap_or_else(|error| panic!("{}: {error}", file.display()));
-        let stem = file.file_stem().expect("a name").to_string_lossy();
-        let step = stem
-            .strip_prefix("step_")
-            .and_then(|step| step.parse().ok());
-        let entries = value["mistake"].as_array().expect("a list of mistakes");
-        entries
-            .iter()
-            .map(|entry| {
-                let text = |field: &str| {
-                    let text = entry[field].as_str();
-                    text.unwrap_or_else(|| panic!("{}: {entry}: no {field}", file.display()))
-                        .to_string()
-                };
-                Mistake {
-                    step: step.unwrap_or_else(|| panic!("{} names no step", file.display())),
-                    about: text("about"),
-                    replace: text("replace"),
-                    with: text("with"),
-                }
-            })
-            .collect()
+/// Runs the tests up to the mistake's step, and returns those that catch it.
+fn catching_tests(
+    mistake: &Mistake,
+    codelab: &Codelab,
+    compiled: &Compiled,
+) -> Result<Vec<String>, String> {
+    let slot = mistake.slot(codelab)?;
+    let folder = codelab.project();
+    let mut tests = compiled.list(&folder).expect("the tests can be listed");
+    tests.retain(|test| test.step() <= Some(mistake.step));
+    let mut failed = compiled.run(&folder, &tests).expect("the tests can be run");
+    let _ = fs::remove_file(&compiled.tests); // some 30 MB
+    failed.retain(|run| !run.passed());
+    let step = |run: &TestRun| run.test.step();
+    if let Some(early) = failed.iter().find(|run| step(run) < Some(mistake.step)) {
+        return Err(format!("an earlier test fails: {early:#?}"));
     }
-
-    /// Gives the wrong answer in a project where all earlier steps are right and no later one has
-    /// begun.
-    fn compiled(&self, course: &Course) -> Result<Compiled, String> {
-        let gap = self.gap(course)?;
-        let mut tree = course
-            .with_open(|gap| gap.step > self.step)
-            .map_err(|error| error.to_string())?;
-        let span = tree
-            .find(gap.file, gap.snippet)
-            .ok_or("the snippet is not there")?;
-        tree.replace(
-            gap.file,
-            span,
-            &gap.snippet.replacen(&self.replace, &self.with, 1),
-        );
-        tree.write(&course.project())
-            .map_err(|error| error.to_string())?;
-
-        let build = check::build(&course.project(), &OPTIONS, |_| {}).expect("cargo can be run");
-        let Build::Done(compiled) = build else {
-            return Err(format!("it does not compile: {build:#?}"));
-        };
-        // The next mistake's tests are compiled to the same place.
-        let name: String = self.about.chars().filter(|c| c.is_alphanumeric()).collect();
-        let name = format!("{}-{name}{}", self.step, env::consts::EXE_SUFFIX);
-        let moved = compiled.moved(&course.project().join(name));
-        moved.map_err(|error| error.to_string())
-    }
-
-    /// Runs the tests, and returns those that catch the mistake.
-    fn is_caught(&self, course: &Course, compiled: &Compiled) -> Result<Vec<String>, String> {
-        let gap = self.gap(course)?;
-        let tests = compiled
-            .test(&course.project())
-            .expect("the tests can be run");
-        let failed = |test: &&Test| !test.passed();
-        if let Some(early) = tests
-            .iter()
-            .filter(failed)
-            .find(|test| test.step() < Some(self.step))
-        {
-            return Err(format!("an earlier test fails: {early:#?}"));
+    match failed.first() {
+        None => Err("all of the step's tests pass".to_string()),
+        Some(_) if failed.iter().any(|run| leads_to(mistake, slot, run)) => {
+            Ok(failed.iter().map(|run| run.test.name.clone()).collect())
         }
-        let own: Vec<&Test> = tests
-            .iter()
-            .filter(failed)
-            .filter(|test| test.step() == Some(self.step))
-            .collect();
-        // A panic in the learner's code names the file; the test's name has the step.
-        let words = [
-            format!("step {}", self.step),
-            format!("step_{:02}::", self.step),
-        ];
-        let leads = |test: &&Test| {
-            let names_step = words.iter().any(|word| test.output.contains(word));
-            names_step && test.output.contains(gap.file)
-        };
-        match own.first() {
-            None => Err("all of the step's tests pass".to_string()),
-            Some(_) if own.iter().any(leads) => {
-                Ok(own.iter().map(|test| test.name.clone()).collect())
-            }
-            Some(test) => Err(format!(
-                "no test names the step and {}: {test:#?}",
-                gap.file
-            )),
-        }
+        Some(run) => Err(format!(
+            "no test names the step and {}: {run:#?}",
+            slot.file
+        )),
     }
+}
 
-    /// The one place of the step that it changes.
-    fn gap<'a>(&self, course: &'a Course) -> Result<Gap<'a>, String> {
-        let gaps = course.gaps().into_iter();
-        let mut fitting =
-            gaps.filter(|gap| gap.step == self.step && gap.snippet.contains(&self.replace));
-        match (fitting.next(), fitting.next()) {
-            (Some(gap), None) => Ok(gap),
-            (None, _) => Err("what it replaces is in no snippet of the step".to_string()),
-            (Some(_), Some(_)) => Err("what it replaces is in two snippets".to_string()),
-        }
-    }
+/// Whether the message of a test names the step and the file. A panic in the learner's code names
+/// the file; the test's name has the step.
+fn leads_to(mistake: &Mistake, slot: &Slot, run: &TestRun) -> bool {
+    let words = [
+        format!("step {}", mistake.step),
+        format!("step_{:02}::", mistake.step),
+    ];
+    let message = format!("{}\n{}", run.test.name, run.output);
+    let names_step = words.iter().any(|word| message.contains(word));
+    names_step && run.output.contains(&slot.file)
 }

@@ -11,11 +11,11 @@ use std::{
     net::TcpListener,
 };
 
-use codelab::{
-    course::Course,
-    lesson::{Block, Kind},
+use codelab::text::{
+    block::{Block, Kind},
+    codelab::Codelab,
     markdown::{self, ItemKind},
-    tree::Tree,
+    project::Project,
 };
 use shell::Shell;
 use snapbox::{Assert, Data, report::Palette};
@@ -24,8 +24,8 @@ use support::copy_of_the_repository;
 #[test]
 fn every_command_does_what_the_text_shows() {
     let root = copy_of_the_repository("transcripts");
-    let course = Course::open(&root).expect("the codelab");
-    let mut tree = Tree::read(&course.project()).expect("the copy can be read");
+    let codelab = Codelab::open(&root).expect("the codelab");
+    let mut project = Project::read(&codelab.project()).expect("the copy can be read");
     let mut reader = Reader::new(Shell::new(&root, free_port()));
 
     let readme = fs::read_to_string(root.join("README.md")).expect("README.md");
@@ -36,13 +36,16 @@ fn every_command_does_what_the_text_shows() {
             reader.read("README.md", &block);
         }
     }
-    for step in &course.lesson.steps {
+    for step in &codelab.lesson.steps {
+        let mut slots = step.slots.iter();
         for block in &step.blocks {
-            if let Kind::Fill(file) = &block.kind {
+            if let Kind::Fill { .. } = &block.kind {
                 reader.shell.stop(); // as the text says: some systems do not replace a running program
-                tree.fill(step.number, file, &block.text)
-                    .expect("a placeholder");
-                tree.write(&course.project())
+                let slot = slots.next().expect("a slot for each snippet");
+                let filled = slot.fill(project.text(&slot.file)).expect("a placeholder");
+                project.files.insert(slot.file.clone(), filled);
+                project
+                    .write(&codelab.project())
                     .expect("the copy can be written");
             }
             reader.read("CODELAB.md", block);

@@ -1,136 +1,198 @@
-//! Does what a learner does: takes a copy of `start_here`, puts the text's snippets into it step by
-//! step, and looks at the tests after each.
+//! Does what a learner does: takes a copy of `start_here`, fills in the text's snippets step by
+//! step, and runs the tests after each.
 
 mod support;
 
 use std::{fs, path::Path};
 
+use ci::repository;
 use codelab::{
-    check::{self, Build, Compiled, Test},
-    course::Course,
-    lesson::{Kind, Lesson},
-    proof::{self, GENERATED},
-    repository,
-    tree::{Placeholder, Tree},
+    cargo::{
+        build::{self, Build, Compiled},
+        test::{Test, TestRun, Verdict},
+    },
+    text::{
+        block::Kind,
+        codelab::Codelab,
+        lesson::{Lesson, Step},
+        marker::Marker,
+        project::Project,
+        slot::Slot,
+    },
 };
 use support::copy_of_the_repository;
 
+/// The prefix of excerpts from code that the build script generates.
+const GENERATED: &str = "OUT_DIR/";
+
 #[test]
 fn every_step_turns_its_tests_from_red_to_green() {
-    let course = Course::open(&copy_of_the_repository("walkthrough")).expect("the codelab");
-    let (lesson, project) = (&course.lesson, course.project());
-    let mut tree = Tree::read(&project).expect("the copy can be read");
-    let placeholders = tree.placeholders();
-
-    let starts_red = |project: &Path| {
-        let (_, tests) = compile_and_test(project);
-        for step in &lesson.steps {
-            starts_red(step.number, &placeholders, &tests);
-        }
-        tests
-    };
-    let mut tests = starts_red(&project);
-
-    for step in &lesson.steps {
-        if !placeholders
-            .iter()
-            .any(|placeholder| placeholder.step == step.number)
-        {
-            continue; // nothing changes
-        }
-        reaches_its_placeholder(step.number, &placeholders, &tests);
-        step.fill(&mut tree)
-            .unwrap_or_else(|problems| panic!("{problems:?}"));
-        tree.write(&project).expect("the copy can be written");
-        let (compiled, after) = compile_and_test(&project);
-        tests = after;
-
-        let red = |number: usize| {
-            tests
-                .iter()
-                .filter(move |test| test.step() == Some(number) && !test.passed())
-        };
-        for done in 1..=step.number {
-            let failed: Vec<&Test> = red(done).collect();
-            assert!(
-                failed.is_empty(),
-                "after step {}, step {done} is red: {failed:#?}",
-                step.number
-            );
-        }
-        for later in placeholders.iter().map(|placeholder| placeholder.step) {
-            let waits = later <= step.number || red(later).next().is_some();
-            assert!(
-                waits,
-                "after step {}, step {later} is green already",
-                step.number
-            );
-        }
-        generated_excerpts(lesson, &compiled);
+    let codelab = Codelab::open(&copy_of_the_repository("walkthrough")).expect("the codelab");
+    let folder = codelab.project();
+    let mut project = Project::read(&folder).expect("the copy can be read");
+    let mut runs = compile_and_test(&folder).runs;
+    for step in &codelab.lesson.steps {
+        starts_red(step, &runs);
     }
+    every_slot_has_its_tests(&codelab, &runs);
 
-    let end = tree.difference(&course.completed);
-    assert_eq!(end, None, "the walk ends where completed is");
+    for step in codelab
+        .lesson
+        .steps
+        .iter()
+        .filter(|step| !step.slots.is_empty())
+    {
+        reaches_its_placeholder(step, &runs);
+        for slot in &step.slots {
+            let filled = slot.fill(project.text(&slot.file)).expect("a placeholder");
+            project.files.insert(slot.file.clone(), filled);
+        }
+        project.write(&folder).expect("the copy can be written");
+        let tested = compile_and_test(&folder);
+        runs = tested.runs;
+        ends_green(&codelab, step, &runs);
+        generated_excerpts(&codelab.lesson, &tested.compiled);
+    }
+    assert_eq!(
+        project, codelab.finished,
+        "the walk ends where completed is"
+    );
 
-    // What was compiled on the way is not taken for the learner's project.
-    starts_red(&repository().join("start_here"));
+    // The results of compiling the copy are not taken for those of the learner's project.
+    let runs = compile_and_test(&repository().join("start_here")).runs;
+    for step in &codelab.lesson.steps {
+        starts_red(step, &runs);
+    }
 }
 
-/// Expects a step that has placeholders to be red, and one without to be green.
-fn starts_red(step: usize, placeholders: &[Placeholder], tests: &[Test]) {
-    let is_red = placeholders.iter().any(|p| p.step == step);
-    let mut of_step = tests.iter().filter(|test| test.step() == Some(step));
+/// A project that compiles, and all of its tests.
+struct Tested {
+    compiled: Compiled,
+    runs: Vec<TestRun>,
+}
+
+/// Compiles the project, without warnings, and runs its tests.
+fn compile_and_test(folder: &Path) -> Tested {
+    let build = build::build(folder, &["--locked"], |_| {}).expect("cargo can be run");
+    let Build::Done(compiled) = build else {
+        panic!("it does not compile: {build:#?}");
+    };
+    assert_eq!(compiled.warnings, []);
+    let tests = compiled.list(folder).expect("the tests can be listed");
+    let runs = compiled.run(folder, &tests).expect("the tests can be run");
+    Tested { compiled, runs }
+}
+
+fn red(step: usize, runs: &[TestRun]) -> Vec<&TestRun> {
+    let of_step = runs.iter().filter(|run| run.test.step() == Some(step));
+    of_step.filter(|run| !run.passed()).collect()
+}
+
+/// Expects a step that has slots to be red, and one without to be green. No test crashes or hangs.
+fn starts_red(step: &Step, runs: &[TestRun]) {
+    let red = red(step.number, runs);
     assert_eq!(
-        of_step.any(|test| !test.passed()),
-        is_red,
-        "step {step} should be red if it has a placeholder, and green if it has none"
+        red.is_empty(),
+        step.slots.is_empty(),
+        "step {} should be red if it has a slot, and green if it has none",
+        step.number
+    );
+    let other = red.iter().find(|run| run.verdict != Verdict::Failed);
+    assert_eq!(
+        other, None,
+        "a test of an unwritten step should fail in the ordinary way"
     );
 }
 
 /// Expects a test of the step that is next to reach one of its placeholders. Comments cannot be
 /// reached.
-fn reaches_its_placeholder(step: usize, placeholders: &[Placeholder], tests: &[Test]) {
-    let own = placeholders.iter().filter(|p| p.step == step);
-    let messages: Vec<String> = own
-        .filter(|placeholder| !placeholder.is_comment)
-        .map(|placeholder| format!("step {step}: {}", placeholder.task))
+fn reaches_its_placeholder(step: &Step, runs: &[TestRun]) {
+    let messages: Vec<String> = step
+        .slots
+        .iter()
+        .filter(|slot| !is_comment(slot))
+        .map(|slot| format!("step {}: {}", slot.step, slot.task))
         .collect();
-    let reaches = |test: &Test| messages.iter().any(|message| test.output.contains(message));
-    let mut of_step = tests.iter().filter(|test| test.step() == Some(step));
+    let reaches = |run: &TestRun| messages.iter().any(|message| run.output.contains(message));
     assert!(
-        messages.is_empty() || of_step.any(|test| !test.passed() && reaches(test)),
-        "no test of step {step} reaches a placeholder of step {step}"
+        messages.is_empty() || red(step.number, runs).into_iter().any(reaches),
+        "no test of step {0} reaches a placeholder of step {0}",
+        step.number
     );
 }
 
-/// Compiles the project, without warnings, and runs its tests.
-fn compile_and_test(project: &Path) -> (Compiled, Vec<Test>) {
-    let build = check::build(project, &["--locked"], |_| {}).expect("cargo can be run");
-    let Build::Done(compiled) = build else {
-        panic!("it does not compile: {build:#?}");
-    };
-    assert!(
-        compiled.warnings.is_empty(),
-        "{}",
-        compiled.warnings.join("\n")
-    );
-    let tests = compiled.test(project).expect("the tests can be run");
-    let others: Vec<&Test> = tests.iter().filter(|test| test.step().is_none()).collect();
-    assert!(
-        others.is_empty(),
-        "these tests belong to no step: {others:?}"
-    );
-    (compiled, tests)
+fn is_comment(slot: &Slot) -> bool {
+    Marker::parse(&slot.marker).is_some_and(|marker| marker.is_comment)
+}
+
+/// Expects the steps up to this one to be green, and those after it that have slots to be red.
+fn ends_green(codelab: &Codelab, step: &Step, runs: &[TestRun]) {
+    for other in &codelab.lesson.steps {
+        let red = red(other.number, runs);
+        if other.number <= step.number {
+            assert!(
+                red.is_empty(),
+                "after step {}, step {} is red: {red:#?}",
+                step.number,
+                other.number
+            );
+        } else {
+            assert!(
+                other.slots.is_empty() || !red.is_empty(),
+                "after step {}, step {} is green already",
+                step.number,
+                other.number
+            );
+        }
+    }
+}
+
+/// Expects every test to belong to a step, every module of a step's tests to name a slot of that
+/// step, and every slot to have tests.
+fn every_slot_has_its_tests(codelab: &Codelab, runs: &[TestRun]) {
+    let tests: Vec<&Test> = runs.iter().map(|run| &run.test).collect();
+    for test in &tests {
+        let step = test.step().and_then(|step| codelab.lesson.step(step));
+        let step = step.unwrap_or_else(|| panic!("{} belongs to no step", test.name));
+        let names = || step.slots.iter().filter_map(|slot| slot.name.as_deref());
+        let names_slot = test
+            .module()
+            .is_none_or(|module| names().any(|name| name == module));
+        assert!(
+            names_slot,
+            "the module of {} names no slot of its step",
+            test.name
+        );
+    }
+    for slot in codelab.lesson.slots() {
+        let needs = |test: &&Test| {
+            test.step() == Some(slot.step)
+                && codelab
+                    .slots_needed_by(slot.step, test.module())
+                    .contains(slot)
+        };
+        assert!(tests.iter().any(needs), "no test needs {}", slot.marker);
+    }
 }
 
 /// Expects the excerpts of generated code to stand in it.
 fn generated_excerpts(lesson: &Lesson, compiled: &Compiled) {
+    let trimmed = |text: &str| {
+        text.lines()
+            .map(|line| format!("{}\n", line.trim()))
+            .collect()
+    };
     for block in lesson.steps.iter().flat_map(|step| &step.blocks) {
         if let Kind::Excerpt(file) = &block.kind
             && let Some(name) = file.strip_prefix(GENERATED)
         {
             let text = fs::read_to_string(compiled.out_dir.join(name)).expect("generated code");
-            assert_eq!(proof::stale(block, file, &text), None);
+            let (shown, text): (String, String) = (trimmed(&block.text), trimmed(&text));
+            assert!(
+                text.contains(&shown),
+                "CODELAB.md:{}: not in {file}",
+                block.line
+            );
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::{fs, path::PathBuf, sync::LazyLock};
 
-use codelab::repository;
+use ci::repository;
 
 use crate::programs::{PROGRAMS, Server, dataset, expect_failure, fails, program, succeeds};
 

@@ -1,18 +1,45 @@
-//! What several tests need: a copy of the repository to work in.
+//! A copy of the repository to work in, and the companion.
+
+#![allow(dead_code)] // each test program uses a part of this
 
 use std::{
     fs,
     path::{Path, PathBuf},
+    process::{Command, Stdio},
+    sync::LazyLock,
 };
 
-use codelab::repository;
+use ci::repository;
 
-/// A copy of what a learner has, below `target`, where Cargo finds the repository's settings and
+/// The program behind `cargo codelab`.
+pub static COMPANION: LazyLock<PathBuf> = LazyLock::new(|| {
+    let built = Command::new(env!("CARGO"))
+        .args([
+            "build",
+            "--locked",
+            "--package",
+            "codelab",
+            "--message-format=json",
+        ])
+        .current_dir(repository())
+        .stderr(Stdio::inherit())
+        .output()
+        .expect("cargo can be run");
+    assert!(built.status.success(), "codelab does not compile");
+    let messages = String::from_utf8_lossy(&built.stdout).into_owned();
+    let mut messages = messages
+        .lines()
+        .map(|line| serde_json::from_str::<serde_json::Value>(line).expect("a message of cargo's"));
+    let program = messages.find_map(|message| message["executable"].as_str().map(PathBuf::from));
+    program.expect("a program")
+});
+
+/// A copy of the learner's files, below `target`, where Cargo finds the repository's settings and
 /// shares the dependencies it has compiled.
 ///
 /// The copy lies in a workspace of its own, and at a path in it that bears its name: Cargo tells
-/// packages apart by their path within their workspace, and would otherwise take what it compiles
-/// for one copy, or for the learner, for another's.
+/// packages apart by their path within their workspace, and would otherwise take the results of
+/// compiling one copy, or the learner's project, for another's.
 pub fn copy_of_the_repository(name: &str) -> PathBuf {
     let workspace = repository().join("target/codelab").join(name);
     let root = workspace.join(name);
@@ -20,7 +47,7 @@ pub fn copy_of_the_repository(name: &str) -> PathBuf {
     for part in [
         "CODELAB.md",
         "README.md",
-        "ci/hints.toml",
+        "codelab/hints.toml",
         "completed",
         "data",
         "protos",
@@ -38,6 +65,23 @@ pub fn copy_of_the_repository(name: &str) -> PathBuf {
         "[workspace]\nresolver = \"3\"\nmembers = [\"{name}/start_here\"]\nexclude = [\"{name}/completed\"]\n"
     );
     fs::write(workspace.join("Cargo.toml"), manifest).expect("the workspace");
+    root
+}
+
+/// The same without the two programs, for tests that do not run them: to link them each time takes
+/// as long as all the rest.
+pub fn copy_without_programs(name: &str) -> PathBuf {
+    let root = copy_of_the_repository(name);
+    for project in ["completed", "start_here"] {
+        let file = root.join(project).join("Cargo.toml");
+        let manifest = fs::read_to_string(&file)
+            .expect("the manifest")
+            .replace("\r\n", "\n");
+        let (before, programs) = manifest.split_once("[[bin]]").expect("programs");
+        let (_, after) = programs.split_once("[dependencies]").expect("dependencies");
+        let before = before.replacen("publish = false", "publish = false\nautobins = false", 1);
+        fs::write(file, format!("{before}[dependencies]{after}")).expect("the manifest");
+    }
     root
 }
 

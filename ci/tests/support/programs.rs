@@ -11,7 +11,7 @@ use std::{
     sync::LazyLock,
 };
 
-use codelab::repository;
+use ci::repository;
 
 /// The folder of the programs. They are copies, because building the walkthrough's project replaces
 /// the originals.

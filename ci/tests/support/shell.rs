@@ -111,8 +111,8 @@ impl Shell {
         let printed = self.run(&words.join(" "))?;
         let mut text = format!("{}     Running {program}\n", printed.text);
 
-        let folder = env::var_os("CARGO_TARGET_DIR")
-            .map_or(codelab::repository().join("target"), PathBuf::from);
+        let folder =
+            env::var_os("CARGO_TARGET_DIR").map_or(ci::repository().join("target"), PathBuf::from);
         let program = folder
             .join("debug")
             .join(format!("{program}{}", env::consts::EXE_SUFFIX));
@@ -168,7 +168,7 @@ impl Shell {
         let mut command = match program {
             // The alias means the workspace that Cargo finds, and here that is the copy's.
             "cargo" if words.get(1).is_some_and(|word| word == "codelab") => {
-                let mut codelab = Command::new(env!("CARGO_BIN_EXE_codelab"));
+                let mut codelab = Command::new(&*crate::support::COMPANION);
                 codelab
                     .arg("--root")
                     .arg(&self.root)

@@ -1,0 +1,165 @@
+//! `cargo codelab` as a learner uses it: the text that it prints, the files that it changes, and its
+//! errors. Snapshots are in `snapshots`; SNAPSHOTS=overwrite renews them.
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod arguments;
+mod assistant;
+mod broken;
+mod crashes;
+mod diff;
+mod failing;
+mod files;
+mod folders;
+mod hint;
+mod open;
+mod parts;
+mod watch;
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::{Command, Output, Stdio},
+};
+
+use codelab::text::codelab::Codelab;
+use support::{COMPANION, copy_without_programs};
+
+/// A learner with a copy of the repository.
+struct Learner {
+    root: PathBuf,
+}
+
+impl Learner {
+    fn new(name: &str) -> Learner {
+        Learner {
+            root: copy_without_programs(name),
+        }
+    }
+
+    /// The program with these arguments, in this copy.
+    fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(&*COMPANION);
+        command
+            .arg("--root")
+            .arg(&self.root)
+            .args(arguments)
+            .current_dir(env!("CARGO_MANIFEST_DIR"))
+            .env("CARGO", env!("CARGO"))
+            .stdin(Stdio::null());
+        for variable in ["CLICOLOR_FORCE", "TERM_PROGRAM", "VISUAL", "EDITOR"] {
+            command.env_remove(variable);
+        }
+        command
+    }
+
+    fn output(&self, arguments: &[&str]) -> Output {
+        self.command(arguments)
+            .output()
+            .expect("the program can be run")
+    }
+
+    fn answer(&self, arguments: &[&str], success: bool) -> String {
+        let output = self.output(arguments);
+        let text = String::from_utf8(output.stdout).expect("text");
+        let errors = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(
+            output.status.success(),
+            success,
+            "{arguments:?}: {text}{errors}"
+        );
+        assert!(
+            !text.contains('\x1b'),
+            "colors and links are for terminals: {text}"
+        );
+        stable(&text)
+    }
+
+    /// The text that a command prints when it succeeds.
+    #[track_caller]
+    fn succeeds(&self, arguments: &[&str]) -> String {
+        self.answer(arguments, true)
+    }
+
+    /// The text that a command prints when it reports a failure.
+    #[track_caller]
+    fn fails(&self, arguments: &[&str]) -> String {
+        self.answer(arguments, false)
+    }
+
+    /// Expects one line of error with these parts, after the output of Cargo.
+    #[track_caller]
+    fn refuses(&self, arguments: &[&str], parts: &[&str]) {
+        refused(&self.output(arguments), parts);
+    }
+
+    fn codelab(&self) -> Codelab {
+        Codelab::open(&self.root).expect("the codelab")
+    }
+
+    fn file(&self, file: &str) -> PathBuf {
+        self.root.join("start_here").join(file)
+    }
+
+    fn read(&self, file: &str) -> String {
+        fs::read_to_string(self.file(file)).expect("the file")
+    }
+
+    /// Replaces a part of a file of the project.
+    #[track_caller]
+    fn change(&self, file: &str, from: &str, to: &str) {
+        change(&self.file(file), from, to);
+    }
+}
+
+/// A text without the numbers of lines that change with every edit: those of CODELAB.md, and those of
+/// the tests.
+fn stable(text: &str) -> String {
+    let mut words = Vec::new();
+    for word in text.split(' ') {
+        let is_test = word.contains("tests/codelab/step_") && word.contains(".rs:");
+        let is_line = words.last() == Some(&"(line".to_string());
+        let digits = |c: char| c.is_ascii_digit();
+        words.push(match word.split_once(".rs:") {
+            Some((file, rest)) if is_test => {
+                format!("{file}.rs:N{}", rest.trim_start_matches(digits))
+            }
+            _ if is_line => format!("N{}", word.trim_start_matches(digits)),
+            _ => word.to_string(),
+        });
+    }
+    words.join(" ")
+}
+
+/// Expects one line of error with these parts, and no output.
+#[track_caller]
+fn refused(output: &Output, parts: &[&str]) {
+    assert!(!output.status.success(), "it should fail");
+    assert!(output.stdout.is_empty(), "an error is not output");
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(
+        errors.matches("error: ").count(),
+        1,
+        "one line is enough: {errors}"
+    );
+    let line = errors.lines().last().expect("an error");
+    for part in parts {
+        assert!(line.contains(part), "{part:?} is missing: {line}");
+    }
+}
+
+#[track_caller]
+fn change(file: &Path, from: &str, to: &str) {
+    let text = fs::read_to_string(file).expect("the file");
+    assert!(text.contains(from), "{from:?} is not in {}", file.display());
+    fs::write(file, text.replacen(from, to, 1)).expect("the file can be written");
+}
+
+/// Expects all of these parts in a text.
+#[track_caller]
+fn contains(text: &str, parts: &[&str]) {
+    for part in parts {
+        assert!(text.contains(part), "{part:?} is missing: {text}");
+    }
+}

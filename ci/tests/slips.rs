@@ -1,0 +1,78 @@
+//! Code that does not compile, or not without a warning, for each known slip in `codelab/hints.toml`:
+//! the learner is told the fix, and the right step.
+
+#[path = "support/mistake.rs"]
+mod mistake;
+mod support;
+
+use std::collections::BTreeSet;
+
+use ci::repository;
+use codelab::{
+    cargo::build::{self, Build},
+    progress::{
+        Learner,
+        broken::{Broken, slip_of},
+    },
+    text::codelab::Codelab,
+};
+use mistake::{Mistake, entries, field};
+use support::copy_without_programs;
+
+#[test]
+fn every_known_slip_is_explained() {
+    let codelab = Codelab::open(&copy_without_programs("slips")).expect("the codelab");
+    let mut explained = BTreeSet::new();
+    for entry in entries(&repository().join("ci/slips.toml"), "slip") {
+        let step = entry["step"]
+            .as_u64()
+            .and_then(|step| usize::try_from(step).ok());
+        let mistake = Mistake::new(step.expect("a step"), &entry);
+        let about = format!("step {}: {}", mistake.step, mistake.about);
+        explained.insert(explanation(
+            &codelab,
+            &mistake,
+            &field(&entry, "expect"),
+            &about,
+        ));
+    }
+    let idle = codelab
+        .hints
+        .slips
+        .iter()
+        .filter(|slip| !explained.contains(&slip.fix));
+    let idle: Vec<&str> = idle.map(|slip| slip.fix.as_str()).collect();
+    assert_eq!(
+        idle, [""; 0],
+        "every [[slip]] in hints.toml needs an entry in ci/slips.toml"
+    );
+}
+
+/// The fix that a learner who makes this mistake is told, which should have this part.
+fn explanation(codelab: &Codelab, mistake: &Mistake, expected: &str, about: &str) -> String {
+    let project = mistake
+        .project(codelab)
+        .unwrap_or_else(|error| panic!("{about}: {error}"));
+    let folder = codelab.project();
+    project.write(&folder).expect("the project can be written");
+    let build = build::build(&folder, &["--locked"], |_| {}).expect("cargo can be run");
+    let learner = Learner {
+        codelab,
+        project: &project,
+        contract_differs: false,
+    };
+    let slip = match &build {
+        Build::Failed(failure) => {
+            let broken = Broken::new(&learner, failure);
+            assert_eq!(broken.step, mistake.step, "{about}: the step to look at");
+            broken.slip
+        }
+        Build::Done(compiled) => {
+            let mut warnings = compiled.warnings.iter();
+            warnings.find_map(|warning| slip_of(&learner, warning))
+        }
+    };
+    let slip = slip.unwrap_or_else(|| panic!("{about}: no slip for {build:#?}"));
+    assert!(slip.fix.contains(expected), "{about}: {}", slip.fix);
+    slip.fix.clone()
+}

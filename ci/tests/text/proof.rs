@@ -1,0 +1,219 @@
+//! Compares CODELAB.md with the repository, without compiling anything.
+
+use std::{fs, path::Path};
+
+use codelab::{
+    Error,
+    text::{
+        Problem,
+        block::{Block, Kind},
+        lesson::{self, CONTRACT, CONTRACT_STEP, Lesson, Step},
+        markdown::{self, Item, ItemKind},
+        numbered,
+        project::Project,
+        slot::Slot,
+    },
+};
+
+use crate::{form, words};
+
+/// The prefix of excerpts from code that the build script generates.
+const GENERATED: &str = "OUT_DIR/";
+
+/// Everything in the text that does not agree with the projects, the contract, the dataset, or
+/// itself.
+///
+/// # Errors
+///
+/// If a file of the repository cannot be read.
+pub fn problems(text: &str, repository: &Path) -> Result<Vec<Problem>, Error> {
+    let lesson = match Lesson::parse(text) {
+        Ok(lesson) => lesson,
+        Err(problems) => return Ok(problems),
+    };
+    let mut project = Project::read(&repository.join("start_here"))?;
+    let completed = Project::read(&repository.join("completed"))?;
+
+    let mut problems = Vec::new();
+    for step in &lesson.steps {
+        problems.extend(
+            step.slots
+                .iter()
+                .filter_map(|slot| fill(slot, &mut project)),
+        );
+        problems.extend(placeholders_left(step, &project));
+        let blocks = || step.blocks.iter();
+        problems.extend(blocks().filter_map(|block| excerpt(block, &project, repository)));
+        problems.extend(blocks().filter_map(console));
+    }
+    problems.extend(contract(&lesson, repository)?);
+    problems.extend(links(&lesson.items, repository));
+    problems.extend(form::problems(&lesson.items, text));
+    problems.extend(words::problems(&lesson, repository)?);
+    if problems.is_empty() {
+        // Where a snippet is missing, the projects differ for that reason.
+        problems.extend(ending(&lesson, &project, &completed));
+    }
+    problems.sort_by_key(|problem| problem.line);
+    Ok(problems)
+}
+
+/// Fills a slot, as a learner does.
+fn fill(slot: &Slot, project: &mut Project) -> Option<Problem> {
+    let Some(text) = project.files.get_mut(&slot.file) else {
+        let message = format!("the project has no file {}", slot.file);
+        return Some(lesson::problem(slot.line, message));
+    };
+    match slot.fill(text) {
+        Some(filled) => *text = filled,
+        None => {
+            let message = format!("{} is not in {}", slot.marker, slot.file);
+            return Some(lesson::problem(slot.line, message));
+        }
+    }
+    None
+}
+
+/// The placeholders of a step that are left when all of its snippets are in the project.
+fn placeholders_left(step: &Step, project: &Project) -> Vec<Problem> {
+    let number = step.number;
+    let beginnings = [
+        format!("todo!(\"step {number}:"),
+        format!("unimplemented(\"step {number}:"),
+        format!("TODO(step {number}):"),
+    ];
+    let mut problems = Vec::new();
+    for (file, text) in &project.files {
+        for (line, code) in numbered(text) {
+            if beginnings.iter().any(|beginning| code.contains(beginning)) {
+                let message =
+                    format!("step {number} has no snippet for the placeholder at {file}:{line}");
+                problems.push(lesson::problem(step.line, message));
+            }
+        }
+    }
+    problems
+}
+
+/// The problem of an excerpt that is not in the file it names: one of the project's, as it is after
+/// the step, or one of the repository's.
+fn excerpt(block: &Block, project: &Project, repository: &Path) -> Option<Problem> {
+    let Kind::Excerpt(file) = &block.kind else {
+        return None;
+    };
+    if file.starts_with(GENERATED) {
+        return None; // it is there once the project has been compiled; the walkthrough looks
+    }
+    let text = match project.files.get(file) {
+        Some(text) => text.clone(),
+        None => match fs::read_to_string(repository.join(file)) {
+            Ok(text) => text,
+            Err(error) => {
+                let message = format!("cannot read {file}, the file of the excerpt: {error}");
+                return Some(lesson::problem(block.line, message));
+            }
+        },
+    };
+    let message = format!("these lines do not stand in {file}");
+    (!stands_in(&block.text, &text)).then(|| lesson::problem(block.line, message))
+}
+
+/// Whether these lines stand in a text, one after the other, whole but for their indentation.
+fn stands_in(lines: &str, text: &str) -> bool {
+    let lines: Vec<&str> = lines.trim_end().lines().map(str::trim).collect();
+    let text: Vec<&str> = text.lines().map(str::trim).collect();
+    !lines.is_empty() && text.windows(lines.len()).any(|window| window == lines)
+}
+
+/// The problem of a console block that does not begin with a command.
+fn console(block: &Block) -> Option<Problem> {
+    let is_console = matches!(block.kind, Kind::Console { .. });
+    let message = "a console block begins with a command, after \"$ \"";
+    (is_console && !block.text.starts_with("$ ")).then(|| lesson::problem(block.line, message))
+}
+
+/// The problem of a contract of which the excerpts, a blank line between them, are not the whole, so
+/// that the text does not explain each of its lines.
+fn contract(lesson: &Lesson, repository: &Path) -> Result<Option<Problem>, Error> {
+    let file = fs::read_to_string(repository.join(CONTRACT))
+        .map_err(|error| format!("cannot read {CONTRACT}: {error}"))?;
+    let Some(step) = lesson.step(CONTRACT_STEP) else {
+        return Ok(Some(lesson::problem(
+            1,
+            format!("there is no step {CONTRACT_STEP}"),
+        )));
+    };
+    let is_whole = lesson.contract() == file.replace("\r\n", "\n");
+    let message = format!("the excerpts of {CONTRACT}, put together, are not the whole file");
+    Ok((!is_whole).then(|| lesson::problem(step.line, message)))
+}
+
+/// Links to files and headings that do not exist.
+pub fn links(items: &[Item], repository: &Path) -> Vec<Problem> {
+    let is_broken = |target: &str| {
+        if target.starts_with("https://") {
+            return false;
+        }
+        let (file, anchor) = target.split_once('#').unwrap_or((target, ""));
+        let items = match file {
+            "" => items.to_vec(),
+            _ if anchor.is_empty() => return !repository.join(file).exists(),
+            _ => markdown::read(&fs::read_to_string(repository.join(file)).unwrap_or_default()),
+        };
+        !items.iter().any(|item| match &item.kind {
+            ItemKind::Heading(_, heading) => markdown::anchor(heading) == anchor,
+            _ => false,
+        })
+    };
+    let broken = items.iter().filter_map(|item| match &item.kind {
+        ItemKind::Link(target) if is_broken(target) => {
+            let message = format!("the link to {target} leads nowhere");
+            Some(lesson::problem(item.line, message))
+        }
+        _ => None,
+    });
+    broken.collect()
+}
+
+/// The problem of a learner who does not end with the reference. The manifests differ by design.
+fn ending(lesson: &Lesson, project: &Project, completed: &Project) -> Option<Problem> {
+    let files = || project.files.keys().chain(completed.files.keys());
+    let file = files()
+        .filter(|file| *file != "Cargo.toml")
+        .find(|file| project.text(file) != completed.text(file))?;
+    let (mine, theirs) = (project.text(file), completed.text(file));
+    let same = mine
+        .lines()
+        .zip(theirs.lines())
+        .take_while(|(a, b)| a == b)
+        .count();
+    let line = |text: &str| {
+        text.lines()
+            .nth(same)
+            .unwrap_or("the end")
+            .trim()
+            .to_string()
+    };
+    let message = format!(
+        "filled in, start_here is not completed: {file}:{}: {:?} in start_here, {:?} in completed",
+        same + 1,
+        line(mine),
+        line(theirs)
+    );
+    Some(lesson::problem(blame(lesson, completed), message))
+}
+
+/// The line of the first snippet that does not stand in the reference; line 1 if all of them do.
+fn blame(lesson: &Lesson, completed: &Project) -> usize {
+    let trimmed = |text: &str| {
+        text.lines()
+            .map(|line| format!("{}\n", line.trim()))
+            .collect()
+    };
+    let differs = |slot: &&Slot| {
+        let (snippet, text): (String, String) =
+            (trimmed(&slot.solution), trimmed(completed.text(&slot.file)));
+        !text.contains(snippet.trim_end()) // a snippet may end in the middle of a line
+    };
+    lesson.slots().find(differs).map_or(1, |slot| slot.line)
+}

@@ -1,0 +1,89 @@
+//! The command line of `cargo codelab`.
+
+use std::path::PathBuf;
+
+use clap::{Arg, ArgAction, Command, value_parser};
+
+/// The verbs and their arguments.
+pub fn command() -> Command {
+    let current = "The step [default: the current one]";
+    Command::new("codelab")
+        .bin_name("cargo codelab")
+        .about("Says where you are in the codelab, and helps when you are stuck")
+        .arg(
+            Arg::new("root")
+                .long("root")
+                .value_name("FOLDER")
+                .value_parser(value_parser!(PathBuf))
+                .help("The folder that holds CODELAB.md [default: this repository]"),
+        )
+        .subcommands([
+            Command::new("status").about("All steps, and what to write next (the default)"),
+            Command::new("check")
+                .about("The tests of one step; fails if one of them does")
+                .arg(step(current))
+                .arg(flag("full", "Show the whole of a compiler error")),
+            Command::new("hint")
+                .about("A hint for a step, from a nudge to nearly the solution")
+                .arg(step(current))
+                .arg(flag("more", "One more than the last time").action(ArgAction::Count)),
+            Command::new("diff")
+                .about("Your code for a step beside that of the text")
+                .arg(step(current)),
+            Command::new("solve")
+                .about("Fills in the text's code where you have not written; keeps copies")
+                .arg(step("The last step to fill in").required(true)),
+            Command::new("reset")
+                .about("Puts a step's files back to where they began; keeps copies")
+                .arg(step("The step [default: all of them]"))
+                .arg(flag("yes", "Do not ask")),
+            Command::new("restore")
+                .about("Brings back the files that solve or reset have replaced")
+                .arg(number("COPY", "The number of the copy [default: the last]")),
+            Command::new("open")
+                .about("Opens the file to write in next, in your editor")
+                .arg(step(current)),
+            Command::new("watch")
+                .about("Shows where you are again after each save")
+                .arg(flag(
+                    "open",
+                    "Open the file to write in next, in your editor",
+                )),
+        ])
+}
+
+/// The message for a word that is not a command.
+pub fn no_command(word: &str) -> String {
+    if word.parse::<usize>().is_ok() {
+        return format!(
+            "error: {word} is not a command; for step {word}: cargo codelab check {word}"
+        );
+    }
+    let command = command();
+    let names: Vec<&str> = command.get_subcommands().map(Command::get_name).collect();
+    format!(
+        "error: there is no command {word}; there are: {}",
+        names.join(", ")
+    )
+}
+
+fn step(help: &'static str) -> Arg {
+    number("STEP", help)
+}
+
+fn number(name: &'static str, help: &'static str) -> Arg {
+    Arg::new("number")
+        .value_name(name)
+        .value_parser(move |word: &str| {
+            let number = word.parse::<usize>();
+            number.map_err(|_| format!("{name} is a number, as in: cargo codelab check 4"))
+        })
+        .help(help)
+}
+
+fn flag(name: &'static str, help: &'static str) -> Arg {
+    Arg::new(name)
+        .long(name)
+        .action(ArgAction::SetTrue)
+        .help(help)
+}

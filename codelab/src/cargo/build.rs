@@ -1,0 +1,126 @@
+//! Runs Cargo, and reads its messages.
+
+use std::{
+    env,
+    ffi::OsString,
+    io::{BufRead, BufReader, Read},
+    path::{Path, PathBuf},
+    process::{Child, Command, Stdio},
+    thread,
+};
+
+use super::{diagnostic::Diagnostic, messages::Messages};
+use crate::Error;
+
+/// The result of compiling a project and its tests.
+#[derive(Debug)]
+pub enum Build {
+    /// It compiles.
+    Done(Compiled),
+    /// It does not compile.
+    Failed(Failure),
+}
+
+/// A project that compiles.
+#[derive(Debug)]
+pub struct Compiled {
+    /// The test program.
+    pub tests: PathBuf,
+    /// The folder into which the build script generated code.
+    pub out_dir: PathBuf,
+    /// The warnings in the project itself.
+    pub warnings: Vec<Diagnostic>,
+}
+
+/// The reasons why a project does not compile.
+#[derive(Clone, Debug, Default)]
+pub struct Failure {
+    /// The compiler's errors.
+    pub errors: Vec<Diagnostic>,
+    /// The lines of Cargo's own errors, among them those of the build script.
+    pub cargo: Vec<String>,
+}
+
+/// Compiles a project with its tests. While Cargo works, `progress` receives each line that it
+/// writes.
+///
+/// # Errors
+///
+/// If Cargo cannot be run, or its output cannot be read. A project that does not compile is a
+/// result, not an error.
+pub fn build(project: &Path, options: &[&str], progress: impl FnMut(&str)) -> Result<Build, Error> {
+    let mut child = spawn(project, options)?;
+    let stdout = child.stdout.take().ok_or("cargo has no output")?;
+    let folder = project.to_path_buf();
+    let messages = thread::spawn(move || Messages::read(stdout, &folder));
+    let stderr = child.stderr.take().ok_or("cargo has no error output")?;
+    let log = follow(stderr, progress)?;
+    let messages = messages
+        .join()
+        .map_err(|_| "reading cargo's messages failed")??;
+    if !child.wait()?.success() {
+        return Ok(Build::Failed(Failure {
+            cargo: own_errors(&log),
+            errors: messages.errors,
+        }));
+    }
+    Ok(Build::Done(Compiled {
+        tests: messages.tests.ok_or("cargo built no test program")?,
+        out_dir: messages.out_dir.ok_or("cargo ran no build script")?,
+        warnings: messages.warnings,
+    }))
+}
+
+fn spawn(project: &Path, options: &[&str]) -> Result<Child, Error> {
+    let program = env::var_os("CARGO").unwrap_or_else(|| OsString::from("cargo"));
+    let child = Command::new(program)
+        .args(["test", "--test", "codelab", "--no-run"])
+        .arg("--message-format=json-diagnostic-rendered-ansi")
+        .arg("--manifest-path") // without it, Cargo would go on to the folder above
+        .arg(project.join("Cargo.toml"))
+        .args(options)
+        .current_dir(project)
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn();
+    let folder = project.display();
+    child.map_err(|error| {
+        format!("cannot run cargo in {folder}: {error}; is Rust installed?").into()
+    })
+}
+
+/// Passes each line on while it is written, and returns them all.
+fn follow(stderr: impl Read, mut progress: impl FnMut(&str)) -> Result<Vec<String>, Error> {
+    let mut lines = Vec::new();
+    for line in BufReader::new(stderr).split(b'\n') {
+        let line = String::from_utf8_lossy(&line?).trim_end().to_string();
+        progress(line.trim());
+        lines.push(line);
+    }
+    Ok(lines)
+}
+
+/// Cargo's own errors: its lines from the first that begins with one. A build script's error comes
+/// after the package's name, and before a line that only says that there was one.
+fn own_errors(log: &[String]) -> Vec<String> {
+    let lines = log.iter().skip_while(|line| !line.starts_with("error"));
+    let mut errors: Vec<String> = lines
+        .filter(|line| *line != "error: build script logged errors")
+        .map(|line| without_package(line).unwrap_or_else(|| line.to_string()))
+        .collect();
+    while errors.last().is_some_and(String::is_empty) {
+        errors.pop();
+    }
+    errors
+}
+
+/// `error: start_here@0.1.0: message` without the package.
+fn without_package(line: &str) -> Option<String> {
+    let (package, message) = line.strip_prefix("error: ")?.split_once(": ")?;
+    let is_package = package.contains('@') && !package.contains(' ');
+    is_package.then(|| format!("error: {message}"))
+}
+
+#[cfg(test)]
+mod tests;

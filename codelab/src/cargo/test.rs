@@ -1,0 +1,140 @@
+//! Runs each test in a process of its own: the exit is the verdict, the output the message.
+
+use std::{path::Path, sync::Mutex, thread, time::Duration};
+
+use super::build::Compiled;
+use crate::Error;
+
+/// The time that a test may take. They take well below a second.
+pub const LIMIT: Duration = Duration::from_secs(10);
+
+/// The name of a test, with its modules: `step_10::server::edges_are_included`.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Test {
+    /// The full name.
+    pub name: String,
+}
+
+/// A test that has been run.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TestRun {
+    /// The test.
+    pub test: Test,
+    /// The result.
+    pub verdict: Verdict,
+    /// The text that it printed, and the message of its panic.
+    pub output: String,
+}
+
+/// The result of a test.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Verdict {
+    /// It passed.
+    Passed,
+    /// It panicked.
+    Failed,
+    /// It was still running after [`LIMIT`].
+    TimedOut,
+    /// Its process ended in the middle: a stack overflow, `abort`, `exit`.
+    Crashed,
+}
+
+impl Test {
+    /// A test with this name.
+    pub fn new(name: &str) -> Test {
+        Test {
+            name: name.to_string(),
+        }
+    }
+
+    /// The step that it belongs to.
+    pub fn step(&self) -> Option<usize> {
+        let (module, _) = self.name.split_once("::")?;
+        module.strip_prefix("step_")?.parse().ok()
+    }
+
+    /// The module within the step's tests, which names the slot that the test needs.
+    pub fn module(&self) -> Option<&str> {
+        self.short_name().split_once("::").map(|(module, _)| module)
+    }
+
+    /// The name without the step's module.
+    pub fn short_name(&self) -> &str {
+        self.name
+            .split_once("::")
+            .map_or(&self.name, |(_, name)| name)
+    }
+
+    /// The name of the test's function.
+    pub fn function(&self) -> &str {
+        self.name.rsplit("::").next().unwrap_or_default()
+    }
+}
+
+impl TestRun {
+    /// Whether the test passed.
+    pub fn passed(&self) -> bool {
+        self.verdict == Verdict::Passed
+    }
+}
+
+impl Compiled {
+    /// All tests of the project.
+    ///
+    /// # Errors
+    ///
+    /// If the test program cannot be run.
+    pub fn list(&self, project: &Path) -> Result<Vec<Test>, Error> {
+        let process = self
+            .spawn(project, &["--list", "--format", "terse"])?
+            .wait(LIMIT)?;
+        let names = process
+            .stdout
+            .lines()
+            .filter_map(|line| line.strip_suffix(": test"));
+        Ok(names.map(Test::new).collect())
+    }
+
+    /// Runs these tests, some at a time.
+    ///
+    /// # Errors
+    ///
+    /// If the test program cannot be run. A test that fails is a result, not an error.
+    pub fn run(&self, project: &Path, tests: &[Test]) -> Result<Vec<TestRun>, Error> {
+        let queue = Mutex::new(tests.iter().enumerate());
+        let next = || queue.lock().ok()?.next();
+        let work = || -> Result<Vec<(usize, TestRun)>, Error> {
+            let mut done = Vec::new();
+            while let Some((index, test)) = next() {
+                done.push((index, self.run_one(project, test, LIMIT)?));
+            }
+            Ok(done)
+        };
+        // Most tests wait for the network now and then.
+        let workers = 2 * thread::available_parallelism().map_or(1, usize::from);
+        let mut runs = thread::scope(|scope| {
+            let workers: Vec<_> = (0..workers).map(|_| scope.spawn(work)).collect();
+            let mut runs = Vec::new();
+            for worker in workers {
+                runs.extend(worker.join().map_err(|_| "running the tests failed")??);
+            }
+            Ok::<_, Error>(runs)
+        })?;
+        runs.sort_by_key(|(index, _)| *index);
+        Ok(runs.into_iter().map(|(_, run)| run).collect())
+    }
+
+    fn run_one(&self, project: &Path, test: &Test, limit: Duration) -> Result<TestRun, Error> {
+        let process = self
+            .spawn(project, &["--exact", &test.name, "--nocapture"])?
+            .wait(limit)?;
+        Ok(TestRun {
+            test: test.clone(),
+            verdict: process.verdict(),
+            output: process.output(&test.name),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,187 @@
+//! `cargo codelab diff`: the learner's code beside that of the text.
+
+use std::ops::Range;
+
+use similar::{DiffOp, DiffTag, TextDiff};
+
+use crate::{
+    Error,
+    commands::{Answer, Context, Judged, View},
+    progress::Learner,
+    term::{AGAIN, overview},
+    text::{
+        codelab::COMPLETED,
+        lesson::{self, CONTRACT, CONTRACT_STEP, Step},
+        project::Project,
+        slot::SlotState,
+    },
+};
+
+/// The difference for a step, by default the current one. In a project that does not compile, the
+/// default is everything that differs from the project as it should be now.
+///
+/// # Errors
+///
+/// If there is no such step, a file cannot be read, or Cargo cannot be run.
+pub fn diff(context: &Context, step: Option<usize>) -> Result<Answer, Error> {
+    match step {
+        Some(number) => of_step(context, context.codelab.step(number)?, &context.project()?),
+        None => current(context, &context.judge()?),
+    }
+}
+
+/// The default, for a project that has been compiled and tested.
+pub(super) fn current(context: &Context, judged: &Judged) -> Result<Answer, Error> {
+    match judged.view(&context.codelab) {
+        View::Broken(_) => of_everything(context, &judged.project),
+        View::Compiles(progress) => match progress.current() {
+            Some(step) => of_step(context, step, &judged.project),
+            None => Ok(Answer::success(overview::all_done())),
+        },
+    }
+}
+
+fn of_step(context: &Context, step: &Step, project: &Project) -> Result<Answer, Error> {
+    let number = step.number;
+    let difference = match number {
+        CONTRACT_STEP => contract(context)?,
+        _ => slots(context, step, project),
+    };
+    let mut text = match (difference.is_empty(), step.slots.is_empty()) {
+        (true, true) if number != CONTRACT_STEP => format!("Step {number} has nothing to write.\n"),
+        (true, _) => format!("Step {number} is as in the text.\n"),
+        (false, _) => format!("{difference}\n{}{AGAIN} check {number}\n", legend(number)),
+    };
+    let learner = Learner {
+        codelab: &context.codelab,
+        project,
+        contract_differs: false,
+    };
+    let changed = learner.changed_outside(&context.codelab.expected(project));
+    if !changed.is_empty() {
+        let files: Vec<String> = changed
+            .iter()
+            .map(|file| context.locations.file(file))
+            .collect();
+        text.push_str(&format!(
+            "\nCode outside the steps has changed in: {}\n",
+            files.join(", ")
+        ));
+        for file in changed {
+            text.push_str(&of_file(context, &file, project, |_| true));
+        }
+    }
+    Ok(Answer::success(text))
+}
+
+/// The words that go with a difference.
+fn legend(step: usize) -> &'static str {
+    match step {
+        CONTRACT_STEP => {
+            "Lines with - are yours, lines with + are the text's. The contract has to be as in the \
+             text:\n"
+        }
+        _ => {
+            "Lines with - are yours, lines with + are the text's. It is one way to do it: what \
+             counts is that\nthe tests are green. "
+        }
+    }
+}
+
+/// Everything that differs from the project as it should be now: the slots that are not written hold
+/// their placeholders.
+fn of_everything(context: &Context, project: &Project) -> Result<Answer, Error> {
+    let mut text = contract(context)?;
+    for file in context.codelab.finished.files.keys() {
+        text.push_str(&of_file(context, file, project, |_| true));
+    }
+    Ok(Answer::success(match text.is_empty() {
+        true => format!("What you have written is as in the text. To see where you are: {AGAIN}\n"),
+        false => format!(
+            "{text}\nLines with - are yours, lines with + are the text's, as far as you have \
+             written.\nFix the code, save, and type: {AGAIN}\n"
+        ),
+    }))
+}
+
+fn contract(context: &Context) -> Result<String, Error> {
+    let (mine, theirs) = (
+        context.codelab.contract()?,
+        context.codelab.lesson.contract(),
+    );
+    let diff = TextDiff::from_lines(&mine, &theirs);
+    let name = context.locations.path(CONTRACT);
+    Ok(diff.unified_diff().header(&name, lesson::FILE).to_string())
+}
+
+/// The differences in a step's slots.
+fn slots(context: &Context, step: &Step, project: &Project) -> String {
+    let codelab = &context.codelab;
+    let mut files: Vec<&str> = step.slots.iter().map(|slot| slot.file.as_str()).collect();
+    files.dedup();
+    let mut text = String::new();
+    for (index, file) in files.iter().enumerate() {
+        if files[..index].contains(file) {
+            continue;
+        }
+        // The finished project, with the same placeholders as the learner's in other steps.
+        let reference = codelab.with_open(|slot| {
+            slot.step != step.number && codelab.state(slot, project) != SlotState::Written
+        });
+        let lines = codelab.solution_lines(step.number, file, &reference);
+        text.push_str(&hunks(context, file, project, &reference, |op| {
+            touches(op, &lines)
+        }));
+    }
+    text
+}
+
+/// Whether a change is at one of these lines of the reference, which are counted from 0.
+fn touches(op: &DiffOp, lines: &[Range<usize>]) -> bool {
+    let changed = op.new_range();
+    lines
+        .iter()
+        .any(|lines| changed.start <= lines.end && lines.start <= changed.end)
+}
+
+/// The differences of a file to the project as it should be now.
+fn of_file(
+    context: &Context,
+    file: &str,
+    project: &Project,
+    wanted: impl Fn(&DiffOp) -> bool,
+) -> String {
+    hunks(
+        context,
+        file,
+        project,
+        &context.codelab.expected(project),
+        wanted,
+    )
+}
+
+fn hunks(
+    context: &Context,
+    file: &str,
+    project: &Project,
+    reference: &Project,
+    wanted: impl Fn(&DiffOp) -> bool,
+) -> String {
+    let (mine, theirs) = (project.text(file), reference.text(file));
+    let shown = context.locations.file(file);
+    let unindented = |text: &str| text.lines().map(str::trim).collect::<Vec<_>>().join("\n");
+    let diff = TextDiff::from_lines(mine, theirs);
+    let is_wanted = |op: &DiffOp| op.tag() != DiffTag::Equal && wanted(op);
+    let mut unified = diff.unified_diff();
+    let hunks = unified.context_radius(3).iter_hunks();
+    let own = hunks.filter(|hunk| hunk.ops().iter().any(is_wanted));
+    let text: String = own.map(|hunk| hunk.to_string()).collect();
+    if text.is_empty() {
+        text
+    } else if unindented(mine) == unindented(theirs) {
+        format!("{shown} is indented differently from the text: cargo fmt\n")
+    } else {
+        let theirs = context.locations.path(&format!("{COMPLETED}/{file}"));
+        format!("--- {shown}\n+++ {theirs}\n{text}")
+    }
+}

@@ -1,0 +1,132 @@
+//! `cargo codelab hint`: a hint, and with `--more` one more each time.
+
+use std::{fmt::Write as _, fs, path::PathBuf};
+
+use crate::{
+    Error,
+    commands::{Answer, Context},
+    progress::Learner,
+    term::{AGAIN, BOLD, indented, overview},
+    text::{hints::Hint, lesson::Step},
+};
+
+/// The first hint for the next slot of a step, or `more` hints more than the last time.
+///
+/// # Errors
+///
+/// If there is no such step or it has no hints, a file cannot be read, or Cargo cannot be run.
+pub fn hint(context: &Context, step: Option<usize>, more: u8) -> Result<Answer, Error> {
+    let Some(step) = context.step_or_current(step)? else {
+        return Ok(Answer::success(overview::all_done()));
+    };
+    let hints = context.codelab.hints.of_step(step.number);
+    if hints.is_empty() {
+        return Err(format!("there are no hints for step {}", step.number).into());
+    }
+    let skipped = hints_of_written_slots(context, step, &hints);
+    let memory = Memory::new(context, step);
+    let count = count(&hints, skipped, memory.read(), more);
+    memory.write(count);
+
+    let mut text = format!("{BOLD}{}. {}{BOLD:#}\n", step.number, step.title);
+    for (index, hint) in hints.iter().enumerate().take(count).skip(skipped) {
+        let _ = writeln!(text, "\n{BOLD}Hint {}: {}{BOLD:#}\n", index + 1, hint.title);
+        text.push_str(&indented(&hint.text, "  "));
+    }
+    let (all, number) = (hints.len(), step.number);
+    let next = match (count == all, step.slots.is_empty()) {
+        (false, _) => format!("{AGAIN} hint {number} --more"),
+        (true, true) => AGAIN.to_string(),
+        (true, false) => format!("{AGAIN} diff {number}, or {AGAIN} solve {number}"),
+    };
+    let _ = writeln!(
+        text,
+        "\nThat was {count} of {all}. If you need more: {next}"
+    );
+    Ok(Answer::success(text))
+}
+
+/// The number of hints to show, those of written slots included: one, or so many more than the last
+/// time.
+fn count(hints: &[&Hint], skipped: usize, last: usize, more: u8) -> usize {
+    let first = skipped + 1;
+    let count = match more {
+        0 => first,
+        more => last.max(first) + usize::from(more),
+    };
+    count.min(hints.len())
+}
+
+/// The number of the first hints that are for slots that are written, if others are not.
+fn hints_of_written_slots(context: &Context, step: &Step, hints: &[&Hint]) -> usize {
+    let Ok(project) = context.project() else {
+        return 0;
+    };
+    let learner = Learner {
+        codelab: &context.codelab,
+        project: &project,
+        contract_differs: false,
+    };
+    let open = step.slots.iter().position(|slot| learner.is_open(slot));
+    let first = open.and_then(|open| hints.iter().position(|hint| hint.slot > open));
+    first.unwrap_or(0)
+}
+
+/// The number of hints that have been shown. It is not progress, and may get lost with the target
+/// directory.
+struct Memory {
+    file: PathBuf,
+}
+
+impl Memory {
+    fn new(context: &Context, step: &Step) -> Memory {
+        let file = format!("target/codelab/hints/{}", step.number);
+        Memory {
+            file: context.codelab.root.join(file),
+        }
+    }
+
+    fn read(&self) -> usize {
+        let text = fs::read_to_string(&self.file).ok();
+        text.and_then(|text| text.parse().ok()).unwrap_or(0)
+    }
+
+    fn write(&self, count: usize) {
+        if let Some(folder) = self.file.parent() {
+            let written = fs::create_dir_all(folder);
+            let _ = written.and_then(|()| fs::write(&self.file, count.to_string()));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn more_is_always_more() {
+        let hint = Hint {
+            step: 4,
+            slot: 1,
+            title: String::new(),
+            text: String::new(),
+        };
+        let hints = [&hint; 4];
+        for (skipped, last, more, expected) in [
+            (0, 0, 0, 1),
+            (0, 3, 0, 1),
+            (0, 0, 1, 2), // also where it is the first request
+            (0, 2, 1, 3),
+            (0, 2, 2, 4),
+            (0, 4, 1, 4),
+            (2, 0, 0, 3),
+            (2, 1, 1, 4),
+        ] {
+            let count = count(&hints, skipped, last, more);
+            assert_eq!(
+                count, expected,
+                "{skipped} skipped, {last} shown, {more} more"
+            );
+        }
+    }
+}

@@ -1,0 +1,64 @@
+//! Copies of the learner's files. Nothing that a learner wrote is overwritten before a copy is kept.
+
+use std::{fs, path::PathBuf};
+
+use crate::{
+    Error,
+    commands::Context,
+    term::AGAIN,
+    text::{codelab::PROJECT, lesson::CONTRACT, project::Project},
+};
+
+/// The name of the contract among the project's files. It lies beside the project.
+pub(super) fn contract_beside() -> String {
+    format!("../{CONTRACT}")
+}
+
+/// Writes these files to the project, after copies of those that they replace are kept. Returns a
+/// sentence that says where.
+pub(super) fn replace(
+    context: &Context,
+    before: &Project,
+    after: &Project,
+) -> Result<String, Error> {
+    // Only changes: other files keep their line endings, and Cargo the results of compiling them.
+    let new = after.changed_from(before);
+    let mut old = Project::default();
+    for (file, text) in &before.files {
+        if new.files.contains_key(file) {
+            // Below the folder, the contract has its usual path.
+            let file = file.strip_prefix("../").unwrap_or(file);
+            old.files.insert(file.to_string(), text.clone());
+        }
+    }
+    let mut sentence = String::new();
+    if !old.files.is_empty() {
+        let number = last(context) + 1;
+        old.write(&folder(context, number))?;
+        sentence = format!(
+            "The files as they were are kept in {}.\nTo bring them back: {AGAIN} restore {number}\n",
+            context.locations.path(&format!("{PROJECT}/kept/{number}"))
+        );
+    }
+    new.write(&context.codelab.project())?;
+    Ok(sentence)
+}
+
+/// The folder of a kept copy.
+pub(super) fn folder(context: &Context, number: usize) -> PathBuf {
+    context.codelab.project().join(format!("kept/{number}"))
+}
+
+/// The number of the last copy; 0 if there is none.
+pub(super) fn last(context: &Context) -> usize {
+    let entries = fs::read_dir(context.codelab.project().join("kept"));
+    let names = entries
+        .into_iter()
+        .flatten()
+        .flatten()
+        .map(|entry| entry.file_name());
+    names
+        .filter_map(|name| name.to_str()?.parse().ok())
+        .max()
+        .unwrap_or(0)
+}

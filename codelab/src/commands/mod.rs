@@ -1,0 +1,175 @@
+//! The verbs of `cargo codelab`, one file for each, and what they share.
+
+use std::path::Path;
+
+use crate::{
+    Error,
+    cargo::{
+        build::{self, Build, Failure},
+        test::Test,
+    },
+    progress::{Learner, Progress, Tested, broken::Broken},
+    term::{location::Locations, progress_line},
+    text::{codelab::Codelab, lesson::Step, project::Project},
+};
+
+pub mod check;
+pub mod diff;
+pub mod hint;
+mod kept;
+mod keys;
+pub mod open;
+pub mod reset;
+pub mod restore;
+mod saved;
+pub mod solve;
+pub mod status;
+pub mod watch;
+
+/// The codelab, and how to name its files.
+#[derive(Debug)]
+pub struct Context {
+    /// The codelab.
+    pub codelab: Codelab,
+    /// The names of files and lines.
+    pub locations: Locations,
+}
+
+/// The output of a command, and whether it succeeded: the exit code is 0 then.
+#[derive(Debug)]
+pub struct Answer {
+    /// The text to print.
+    pub text: String,
+    /// Whether the command succeeded.
+    pub success: bool,
+}
+
+/// The learner's project, compiled and tested.
+#[derive(Debug)]
+pub struct Judged {
+    project: Project,
+    contract_differs: bool,
+    outcome: Outcome,
+}
+
+/// The result of compiling and testing.
+#[derive(Debug)]
+enum Outcome {
+    Tested(Tested),
+    DoesNotCompile(Failure),
+}
+
+/// The result of compiling and testing, as a command looks at it.
+enum View<'a> {
+    Compiles(Progress<'a>),
+    Broken(Broken<'a>),
+}
+
+impl Answer {
+    /// A success with this text.
+    fn success(text: impl Into<String>) -> Answer {
+        Answer {
+            text: text.into(),
+            success: true,
+        }
+    }
+}
+
+impl Context {
+    /// Opens the codelab in a folder.
+    ///
+    /// # Errors
+    ///
+    /// If a file of it cannot be read or understood.
+    pub fn open(root: &Path) -> Result<Context, Error> {
+        Ok(Context {
+            codelab: Codelab::open(root)?,
+            locations: Locations::detect(root),
+        })
+    }
+
+    /// The learner's project, with all of its files.
+    fn project(&self) -> Result<Project, Error> {
+        let project = Project::read(&self.codelab.project())?;
+        match self.codelab.missing_from(&project) {
+            None => Ok(project),
+            Some(file) => {
+                let file = self.locations.file(file);
+                Err(format!("{file} is missing; to restore it: git checkout {file}").into())
+            }
+        }
+    }
+
+    /// Compiles and tests the learner's project. Tests whose slots are open are not run.
+    ///
+    /// # Errors
+    ///
+    /// If a file cannot be read, or Cargo cannot be run.
+    pub fn judge(&self) -> Result<Judged, Error> {
+        let project = self.project()?;
+        let mut judged = Judged {
+            contract_differs: self.codelab.contract()? != self.codelab.lesson.contract(),
+            project,
+            outcome: Outcome::Tested(Tested::default()),
+        };
+        let ready = |tests: &[Test]| judged.learner(&self.codelab).ready(tests);
+        let outcome = compile_and_test(&self.codelab.project(), ready)?;
+        judged.outcome = outcome;
+        Ok(judged)
+    }
+
+    /// The step with this number, or the one to look at; `None` if all are done.
+    fn step_or_current(&self, step: Option<usize>) -> Result<Option<&Step>, Error> {
+        match step {
+            Some(number) => self.codelab.step(number).map(Some),
+            None => {
+                let current = self.judge()?.current(&self.codelab);
+                current.map(|number| self.codelab.step(number)).transpose()
+            }
+        }
+    }
+}
+
+impl Judged {
+    fn learner<'a>(&'a self, codelab: &'a Codelab) -> Learner<'a> {
+        Learner {
+            codelab,
+            project: &self.project,
+            contract_differs: self.contract_differs,
+        }
+    }
+
+    fn view<'a>(&'a self, codelab: &'a Codelab) -> View<'a> {
+        let learner = self.learner(codelab);
+        match &self.outcome {
+            Outcome::Tested(tested) => View::Compiles(Progress { learner, tested }),
+            Outcome::DoesNotCompile(failure) => View::Broken(Broken::new(&learner, failure)),
+        }
+    }
+
+    /// The number of the step to look at; `None` if all are done.
+    fn current(&self, codelab: &Codelab) -> Option<usize> {
+        match self.view(codelab) {
+            View::Compiles(progress) => progress.current().map(|step| step.number),
+            View::Broken(broken) => Some(broken.step),
+        }
+    }
+}
+
+fn compile_and_test(
+    project: &Path,
+    ready: impl Fn(&[Test]) -> Vec<Test>,
+) -> Result<Outcome, Error> {
+    let build = build::build(project, &[], progress_line::show);
+    progress_line::clear();
+    let compiled = match build? {
+        Build::Failed(failure) => return Ok(Outcome::DoesNotCompile(failure)),
+        Build::Done(compiled) => compiled,
+    };
+    let tests = compiled.list(project)?;
+    Ok(Outcome::Tested(Tested {
+        runs: compiled.run(project, &ready(&tests))?,
+        tests,
+        warnings: compiled.warnings,
+    }))
+}

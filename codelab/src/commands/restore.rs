@@ -1,0 +1,65 @@
+//! `cargo codelab restore`: brings a kept copy back.
+
+use std::{fs, path::Path};
+
+use crate::{
+    Error,
+    commands::{Answer, Context, kept},
+    term::AGAIN,
+    text::{lesson::CONTRACT, project::Project},
+};
+
+/// Brings back the files of a copy that `solve`, `reset` or `restore` kept, by default the last. The
+/// files as they are now are kept in their turn.
+///
+/// # Errors
+///
+/// If there is no such copy, or a file cannot be read or written.
+pub fn restore(context: &Context, number: Option<usize>) -> Result<Answer, Error> {
+    let last = kept::last(context);
+    let number = number.unwrap_or(last);
+    let folder = kept::folder(context, number);
+    if !folder.is_dir() {
+        return Err(match last {
+            0 => {
+                "there is no copy yet: solve and reset keep one each time they change a file".into()
+            }
+            last => {
+                format!("there is no copy {number}; the last is: {AGAIN} restore {last}").into()
+            }
+        });
+    }
+    let after = copy(&folder)?;
+    let mut before = Project::read(&context.codelab.project())?;
+    before
+        .files
+        .insert(kept::contract_beside(), context.codelab.contract()?);
+    let changed = after.changed_from(&before);
+    if changed.files.is_empty() {
+        let text = format!("The files are as in copy {number} already. To continue: {AGAIN}\n");
+        return Ok(Answer::success(text));
+    }
+    let kept = kept::replace(context, &before, &after)?;
+    let names = changed
+        .files
+        .keys()
+        .map(|file| match file.strip_prefix("../") {
+            Some(contract) => context.locations.path(contract),
+            None => context.locations.file(file),
+        });
+    let list: String = names.map(|file| format!("  {file}\n")).collect();
+    Ok(Answer::success(format!(
+        "Brought back from copy {number}:\n\n{list}\n{kept}\nTo see where you are: {AGAIN}\n"
+    )))
+}
+
+/// The files of a copy. The contract lies beside the project.
+fn copy(folder: &Path) -> Result<Project, Error> {
+    let mut project = Project::read(folder)?;
+    if let Ok(contract) = fs::read_to_string(folder.join(CONTRACT)) {
+        project
+            .files
+            .insert(kept::contract_beside(), contract.replace("\r\n", "\n"));
+    }
+    Ok(project)
+}

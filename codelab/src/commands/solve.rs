@@ -1,0 +1,64 @@
+//! `cargo codelab solve`: fills in the text's code where the learner has not written.
+
+use std::fmt::Write as _;
+
+use crate::{
+    Error,
+    commands::{Answer, Context, kept},
+    progress::Learner,
+    term::AGAIN,
+    text::slot::SlotState,
+};
+
+/// Fills the slots that are open, up to and including a step.
+///
+/// # Errors
+///
+/// If there is no such step, there is code next to a placeholder, or a file cannot be read or
+/// written.
+pub fn solve(context: &Context, step: usize) -> Result<Answer, Error> {
+    let last = context.codelab.step(step)?.number;
+    let before = context.project()?;
+    let mut after = before.clone();
+    let mut list = String::new();
+    for slot in context
+        .codelab
+        .lesson
+        .slots()
+        .filter(|slot| slot.step <= last)
+    {
+        let learner = Learner {
+            codelab: &context.codelab,
+            project: &after,
+            contract_differs: false,
+        };
+        let SlotState::Open { line } = learner.state(slot) else {
+            continue;
+        };
+        let location = context.locations.line(&slot.file, line);
+        if learner.code_beside(slot).is_some() {
+            return Err(format!(
+                "{location}: there is code next to this placeholder; delete one of the two, and \
+                 type again: {AGAIN} solve {step}"
+            )
+            .into());
+        }
+        let filled = slot.fill(after.text(&slot.file));
+        after
+            .files
+            .extend(filled.map(|text| (slot.file.clone(), text)));
+        let _ = writeln!(list, "  step {}  {location}", slot.step);
+    }
+    if list.is_empty() {
+        return Ok(Answer::success(format!(
+            "No placeholder of the steps up to {last} is left, so nothing was changed. To take the \
+             text's code for a\nstep that is red: {AGAIN} reset STEP, then solve. To see where you \
+             are: {AGAIN}\n"
+        )));
+    }
+    let kept = kept::replace(context, &before, &after)?;
+    Ok(Answer::success(format!(
+        "Filled in the code of the text:\n\n{list}\n{kept}\nYour own code is left as it is. If its \
+         tests are red: {AGAIN} reset STEP, then solve.\nTo see where you are: {AGAIN}\n"
+    )))
+}

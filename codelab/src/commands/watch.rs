@@ -1,0 +1,156 @@
+//! `cargo codelab watch`: the status again after each save.
+
+use std::time::Duration;
+
+use crate::{
+    Error,
+    commands::{
+        Context, Judged, diff, hint,
+        keys::{Key, Keys, SingleKeys},
+        open,
+        saved::{Saved, saved},
+        status,
+    },
+    term::{BOLD, overview},
+};
+
+/// The time between two looks at the files. A look costs a few dozen file system calls, and unlike
+/// notifications it works on every file system, mounted and shared ones too.
+const PAUSE: Duration = Duration::from_millis(200);
+
+/// The state of a watch.
+struct Watch<'a> {
+    context: &'a Context,
+    keys: Keys,
+    /// Whether to open the file of each slot when it becomes the next.
+    opens: bool,
+    opened: Option<open::Target>,
+    hints_shown: bool,
+}
+
+/// The reason why waiting has ended.
+enum Event {
+    Saved,
+    Typed(Key),
+}
+
+/// Shows the status, and again after each save, until the learner quits or the input ends.
+///
+/// # Errors
+///
+/// If the output cannot be written.
+pub fn watch(context: &Context, opens: bool) -> Result<(), Error> {
+    let mut watch = Watch {
+        context,
+        keys: Keys::read(),
+        opens,
+        opened: None,
+        hints_shown: false,
+    };
+    loop {
+        let seen = saved(context);
+        watch.hints_shown = false;
+        let judged = watch.run();
+        loop {
+            watch.show_keys();
+            match watch.wait(&seen) {
+                Event::Saved | Event::Typed(Key::Run) => break,
+                Event::Typed(Key::Quit) => return Ok(()),
+                Event::Typed(key) => watch.respond(key, judged.as_ref()),
+            }
+        }
+    }
+}
+
+impl Watch<'_> {
+    /// Compiles, tests, and shows the status.
+    fn run(&mut self) -> Option<Judged> {
+        anstream::print!("\x1b[2J\x1b[H"); // clears a terminal, and is left out elsewhere
+        let judged = match self.context.judge() {
+            Ok(judged) => judged,
+            Err(error) => {
+                anstream::eprintln!("error: {error}");
+                return None;
+            }
+        };
+        anstream::print!("{}", status::of(self.context, &judged).text);
+        if self.opens {
+            self.open(false);
+        }
+        Some(judged)
+    }
+
+    /// One line with all keys.
+    fn show_keys(&self) {
+        let keys = [
+            "h hint",
+            "d diff",
+            "r run again",
+            "o open",
+            "l list",
+            "q quit",
+        ];
+        let keys = keys.map(|key| {
+            let (letter, meaning) = key.split_once(' ').unwrap_or((key, ""));
+            format!("{BOLD}{letter}{BOLD:#} {meaning}")
+        });
+        let enter = match self.keys.single {
+            true => "",
+            false => ", then Enter",
+        };
+        anstream::println!("\nWatching for changes. {}{enter}", keys.join(" · "));
+    }
+
+    /// Waits for a key, or until a file was saved and nothing more is: an editor may write several.
+    fn wait(&self, seen: &Saved) -> Event {
+        let _single = SingleKeys::on(&self.keys);
+        let mut last = seen.clone();
+        loop {
+            if let Some(key) = self.keys.wait(PAUSE) {
+                return Event::Typed(key);
+            }
+            let now = saved(self.context);
+            if now != *seen && now == last {
+                return Event::Saved;
+            }
+            last = now;
+        }
+    }
+
+    fn respond(&mut self, key: Key, judged: Option<&Judged>) {
+        let Some(judged) = judged else {
+            return;
+        };
+        let answer = match key {
+            Key::Hint => {
+                let step = judged.current(&self.context.codelab);
+                let more = u8::from(self.hints_shown);
+                self.hints_shown = true;
+                match step {
+                    Some(_) => hint::hint(self.context, step, more).map(|answer| answer.text),
+                    None => Ok(overview::all_done()),
+                }
+            }
+            Key::Diff => diff::current(self.context, judged).map(|answer| answer.text),
+            Key::List => Ok(status::list(self.context, judged)),
+            Key::Open => return self.open(true),
+            Key::Run | Key::Quit => return,
+        };
+        match answer {
+            Ok(text) => anstream::print!("\n{text}"),
+            Err(error) => anstream::eprintln!("error: {error}"),
+        }
+    }
+
+    /// Opens the file of the next slot, unless it was opened before and nobody asks.
+    fn open(&mut self, asked: bool) {
+        let target = open::next(self.context).ok().flatten();
+        if let Some(target) = &target
+            && (asked || self.opened.as_ref() != Some(target))
+            && let Err(error) = open::edit(self.context, target)
+        {
+            anstream::eprintln!("error: {error}");
+        }
+        self.opened = target;
+    }
+}

@@ -1,0 +1,118 @@
+//! `cargo codelab`: says where you are in the codelab, and helps when you are stuck.
+
+use std::{
+    env,
+    io::Write as _,
+    path::{Path, PathBuf},
+    process::{self, ExitCode},
+};
+
+use clap::{
+    ArgMatches,
+    error::{ContextKind, ContextValue},
+};
+use codelab::{
+    Error,
+    commands::{Answer, Context, check, diff, hint, open, reset, restore, solve, status, watch},
+    term::broken::Detail,
+    text::lesson,
+};
+
+mod arguments;
+
+fn main() -> ExitCode {
+    match run(&parse()) {
+        Ok(answer) => {
+            // The reader may have closed the pipe; then nobody is left to inform.
+            let _ = anstream::stdout().write_all(answer.text.as_bytes());
+            match answer.success {
+                true => ExitCode::SUCCESS,
+                false => ExitCode::FAILURE,
+            }
+        }
+        Err(error) => {
+            anstream::eprintln!("error: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(arguments: &ArgMatches) -> Result<Answer, Error> {
+    let root = match arguments.get_one::<PathBuf>("root") {
+        Some(root) => root.clone(),
+        None => repository()?,
+    };
+    let context = Context::open(&root)?;
+    match arguments.subcommand() {
+        Some(("check", own)) => {
+            let detail = match own.get_flag("full") {
+                true => Detail::Full,
+                false => Detail::Short,
+            };
+            check::check(&context, number(own), detail)
+        }
+        Some(("hint", own)) => hint::hint(&context, number(own), own.get_count("more")),
+        Some(("diff", own)) => diff::diff(&context, number(own)),
+        Some(("solve", own)) => {
+            let step = number(own).ok_or_else(|| Error::from("solve up to which step?"))?;
+            solve::solve(&context, step)
+        }
+        Some(("reset", own)) => reset::reset(&context, number(own), own.get_flag("yes")),
+        Some(("restore", own)) => restore::restore(&context, number(own)),
+        Some(("open", own)) => open::open(&context, number(own)),
+        Some(("watch", own)) => {
+            watch::watch(&context, own.get_flag("open"))?;
+            Ok(Answer {
+                text: String::new(),
+                success: true,
+            })
+        }
+        _ => status::status(&context),
+    }
+}
+
+fn number(arguments: &ArgMatches) -> Option<usize> {
+    arguments.get_one("number").copied()
+}
+
+/// The folder that holds CODELAB.md: the one above this package, which Cargo names when it runs the
+/// program, or the one around the current folder.
+fn repository() -> Result<PathBuf, Error> {
+    let package = env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from);
+    let here = env::current_dir()?;
+    let candidates = package
+        .iter()
+        .flat_map(|package| package.ancestors())
+        .chain(here.ancestors());
+    let mut folders = candidates.filter(|folder| folder.join(lesson::FILE).is_file());
+    folders.next().map(Path::to_path_buf).ok_or_else(|| {
+        let file = lesson::FILE;
+        format!(
+            "no {file} here or above; type it in the folder that has {file}, or add --root FOLDER"
+        )
+        .into()
+    })
+}
+
+/// The arguments. A mistake is reported in one line, with exit code 2.
+fn parse() -> ArgMatches {
+    arguments::command()
+        .try_get_matches()
+        .unwrap_or_else(|error| {
+            if !error.use_stderr() {
+                error.exit(); // help is not a mistake
+            }
+            let message = match error.get(ContextKind::InvalidSubcommand) {
+                Some(ContextValue::String(word)) => arguments::no_command(word),
+                _ => {
+                    // The first paragraph is the mistake; the rest is usage, which --help shows.
+                    let message = error.to_string();
+                    let mistake = message.split("\n\n").next().unwrap_or_default();
+                    let words: Vec<&str> = mistake.split_whitespace().collect();
+                    format!("{}; try: cargo codelab --help", words.join(" "))
+                }
+            };
+            anstream::eprintln!("{message}");
+            process::exit(2)
+        })
+}

@@ -1,0 +1,153 @@
+//! The next thing to do in a project that compiles.
+
+use crate::{
+    cargo::{diagnostic::Diagnostic, test::TestRun},
+    progress::{Progress, broken::slip_of},
+    text::{
+        hints::Slip,
+        lesson::Step,
+        slot::{Slot, SlotState},
+    },
+};
+
+/// The next thing to do for a step.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Advice<'a> {
+    /// Write code in place of a placeholder.
+    Write {
+        /// The slot.
+        slot: &'a Slot,
+        /// The line of the placeholder.
+        line: usize,
+        /// Whether other slots of the step are written.
+        begun: bool,
+    },
+    /// Delete a placeholder, since there is code beside it.
+    DeletePlaceholder {
+        /// The slot.
+        slot: &'a Slot,
+        /// The line of the placeholder.
+        line: usize,
+    },
+    /// Restore or remove a placeholder of which only a part is left.
+    RestorePlaceholder {
+        /// The slot.
+        slot: &'a Slot,
+        /// The line of the part.
+        line: usize,
+    },
+    /// Fix code that fails its tests.
+    Fix(Fix<'a>),
+    /// Fix code that the compiler warns about, although its tests pass.
+    FixWarning {
+        /// The warning.
+        warning: &'a Diagnostic,
+        /// The known slip that it comes from.
+        slip: Option<&'a Slip>,
+    },
+    /// Nothing: the step is done.
+    Done,
+}
+
+/// Code that fails its tests.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Fix<'a> {
+    /// The tests that fail although the code that they need is written.
+    pub failed: Vec<&'a TestRun>,
+    /// Whether a slot of the step still holds its placeholder.
+    pub partly: bool,
+    /// A `todo!` of the learner's own.
+    pub unfinished: Option<Location<'a>>,
+    /// The compiler's warning about the code, if there is one.
+    pub warning: Option<&'a Diagnostic>,
+}
+
+/// A line of a file of the project.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct Location<'a> {
+    /// The file.
+    pub file: &'a str,
+    /// The line, counted from 1.
+    pub line: usize,
+}
+
+impl<'a> Progress<'a> {
+    /// The next thing to do for a step. A failure comes before code that is still to be written,
+    /// since a test fails only when its own code is there.
+    pub fn advice(&self, step: &'a Step) -> Advice<'a> {
+        self.restore(step)
+            .or_else(|| self.fix(step))
+            .or_else(|| self.write(step))
+            .or_else(|| {
+                let warning = self.warning(step)?;
+                let slip = slip_of(&self.learner, warning);
+                Some(Advice::FixWarning { warning, slip })
+            })
+            .unwrap_or(Advice::Done)
+    }
+
+    /// A part of a placeholder, in a step whose tests fail.
+    fn restore(&self, step: &'a Step) -> Option<Advice<'a>> {
+        if self.runs_of(step).iter().all(|run| run.passed()) {
+            return None;
+        }
+        step.slots
+            .iter()
+            .find_map(|slot| match self.learner.state(slot) {
+                SlotState::Damaged { line } => Some(Advice::RestorePlaceholder { slot, line }),
+                _ => None,
+            })
+    }
+
+    fn fix(&self, step: &'a Step) -> Option<Advice<'a>> {
+        let mut failed = self.runs_of(step);
+        failed.retain(|run| !run.passed());
+        (!failed.is_empty()).then(|| {
+            Advice::Fix(Fix {
+                failed,
+                partly: step.slots.iter().any(|slot| self.learner.is_open(slot)),
+                unfinished: step.slots.iter().find_map(|slot| self.todo_in(slot)),
+                warning: self.warning(step),
+            })
+        })
+    }
+
+    fn write(&self, step: &'a Step) -> Option<Advice<'a>> {
+        step.slots
+            .iter()
+            .find_map(|slot| match self.learner.state(slot) {
+                SlotState::Open { line } if self.learner.code_beside(slot).is_some() => {
+                    Some(Advice::DeletePlaceholder { slot, line })
+                }
+                SlotState::Open { line } => Some(Advice::Write {
+                    slot,
+                    line,
+                    begun: step.slots.iter().any(|slot| !self.learner.is_open(slot)),
+                }),
+                _ => None,
+            })
+    }
+
+    /// A `todo!` in code that was written for a slot.
+    fn todo_in(&self, slot: &'a Slot) -> Option<Location<'a>> {
+        if self.learner.is_open(slot) {
+            return None;
+        }
+        let layout = self
+            .learner
+            .codelab
+            .layout(&slot.file, self.learner.project);
+        let text = self.learner.project.text(&slot.file);
+        let mut lines = crate::text::numbered(text);
+        let is_todo = |code: &str| {
+            let code = code.trim_start();
+            !code.starts_with("//") && (code.contains("todo!(") || code.contains("unimplemented!("))
+        };
+        let (line, _) =
+            lines.find(|(line, code)| layout.owner(*line) == Some(slot) && is_todo(code))?;
+        Some(Location {
+            file: &slot.file,
+            line,
+        })
+    }
+}

@@ -1,0 +1,90 @@
+//! The next thing to do in a project that does not compile.
+
+use crate::{
+    cargo::{build::Failure, diagnostic::Diagnostic},
+    progress::{Learner, causes::Cause, owner_of},
+    text::{
+        hints::{ErrorTable, Slip},
+        slot::{self, Slot, SlotState},
+    },
+};
+
+/// A project that does not compile.
+#[derive(Debug, PartialEq)]
+pub struct Broken<'a> {
+    /// The step to look at.
+    pub step: usize,
+    /// Reasons that the files show, the most likely first.
+    pub causes: Vec<Cause<'a>>,
+    /// The known slip that the error comes from.
+    pub slip: Option<&'a Slip>,
+    /// The error to show.
+    pub error: Option<&'a Diagnostic>,
+    /// The number of further errors.
+    pub more: usize,
+    /// Cargo's own error, if the compiler has none.
+    pub cargo: &'a [String],
+    /// The next table in the text that explains errors.
+    pub table: Option<&'a ErrorTable>,
+}
+
+impl<'a> Broken<'a> {
+    /// Decides what to look at first.
+    pub fn new(learner: &Learner<'a>, failure: &'a Failure) -> Broken<'a> {
+        let causes = learner.causes();
+        // The compiler may report one slip several times, and plainly only once.
+        let errors = || failure.errors.iter();
+        let error = errors()
+            .find(|error| slip_of(learner, error).is_some())
+            .or_else(|| errors().find(|error| error.suggestion.is_some()))
+            .or_else(|| errors().next());
+        let step = causes
+            .iter()
+            .find_map(Cause::step)
+            .unwrap_or_else(|| to_blame(learner, error));
+        let mut tables = learner.codelab.hints.errors.iter();
+        Broken {
+            step,
+            causes,
+            slip: error.and_then(|error| slip_of(learner, error)),
+            error,
+            more: failure.errors.len().saturating_sub(1),
+            cargo: if error.is_none() { &failure.cargo } else { &[] },
+            table: tables.find(|table| table.step >= step),
+        }
+    }
+}
+
+/// The known slip that an error or a warning comes from.
+pub fn slip_of<'a>(learner: &Learner<'a>, diagnostic: &Diagnostic) -> Option<&'a Slip> {
+    let step = owner_of(learner, diagnostic).map(|slot| slot.step);
+    let mut slips = learner.codelab.hints.slips.iter();
+    slips.find(|slip| explains(slip, diagnostic, step))
+}
+
+/// Whether a known slip explains an error in the code of this step, or in ready-made code.
+fn explains(slip: &Slip, error: &Diagnostic, step: Option<usize>) -> bool {
+    (slip.step.is_none() || step.is_none() || slip.step == step)
+        && (slip.code.is_none() || slip.code == error.code)
+        && error.mentions(&slip.message)
+}
+
+/// The step that an error comes from, most likely: that of the slot in which it lies; or if that is
+/// as in the text, the earliest that is not; or else the earliest that is missing.
+fn to_blame(learner: &Learner, error: Option<&Diagnostic>) -> usize {
+    let owner = error.and_then(|error| owner_of(learner, error));
+    let slots = || learner.codelab.lesson.slots();
+    let own =
+        |slot: &&Slot| learner.state(slot) == SlotState::Written && !is_as_in_text(learner, slot);
+    let slot = owner
+        .filter(|slot| !is_as_in_text(learner, slot))
+        .or_else(|| slots().find(own))
+        .or(owner)
+        .or_else(|| slots().find(|slot| !is_as_in_text(learner, slot)));
+    slot.map_or(learner.codelab.lesson.steps.len(), |slot| slot.step)
+}
+
+fn is_as_in_text(learner: &Learner, slot: &Slot) -> bool {
+    let text = learner.project.text(&slot.file);
+    !slot::occurrences(text, &slot.solution).is_empty()
+}

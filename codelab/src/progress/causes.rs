@@ -1,0 +1,136 @@
+//! Reasons why a project does not compile that can be told from its files alone.
+
+use std::collections::BTreeSet;
+
+use crate::{
+    progress::Learner,
+    text::{
+        lesson::CONTRACT_STEP,
+        project::Project,
+        slot::{Slot, SlotState},
+    },
+};
+
+/// A reason why a project does not compile.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum Cause<'a> {
+    /// The contract differs from the one in the text.
+    Contract,
+    /// A part of a placeholder is left.
+    Damaged {
+        /// The slot.
+        slot: &'a Slot,
+        /// The line of the part.
+        line: usize,
+    },
+    /// A placeholder is left beside the code that was written for it.
+    Leftover {
+        /// The slot.
+        slot: &'a Slot,
+        /// The line of the placeholder.
+        line: usize,
+    },
+    /// The code of a slot stands elsewhere.
+    Misplaced {
+        /// The slot.
+        slot: &'a Slot,
+        /// The file in which the code stands.
+        file: String,
+        /// The first line of the code.
+        line: usize,
+    },
+    /// Code outside the slots has changed.
+    Changed {
+        /// The file.
+        file: String,
+    },
+}
+
+impl Cause<'_> {
+    /// The step that it is about, if it is about one.
+    pub fn step(&self) -> Option<usize> {
+        match self {
+            Cause::Contract => Some(CONTRACT_STEP),
+            Cause::Damaged { slot, .. }
+            | Cause::Leftover { slot, .. }
+            | Cause::Misplaced { slot, .. } => Some(slot.step),
+            Cause::Changed { .. } => None,
+        }
+    }
+}
+
+impl<'a> Learner<'a> {
+    /// The causes that the files show, the most likely first.
+    pub fn causes(&self) -> Vec<Cause<'a>> {
+        let slots = || self.codelab.lesson.slots();
+        let contract = self.contract_differs.then_some(Cause::Contract);
+        let next = slots()
+            .find(|slot| self.is_open(slot))
+            .map(|slot| slot.step);
+        let damaged = slots().filter_map(|slot| match self.state(slot) {
+            SlotState::Damaged { line } => Some(Cause::Damaged { slot, line }),
+            _ => None,
+        });
+        let leftovers = slots().filter_map(|slot| match self.state(slot) {
+            SlotState::Open { line } if Some(slot.step) == next => self
+                .code_beside(slot)
+                .map(|_| Cause::Leftover { slot, line }),
+            _ => None,
+        });
+        let expected = self.codelab.expected(self.project);
+        let misplaced = slots().filter_map(|slot| self.misplaced(slot, &expected));
+        let changed = self.changed_outside(&expected);
+        let changed = changed.into_iter().map(|file| Cause::Changed { file });
+        contract
+            .into_iter()
+            .chain(damaged)
+            .chain(leftovers)
+            .chain(misplaced)
+            .chain(changed)
+            .collect()
+    }
+
+    /// The files in which code outside the slots has changed.
+    pub fn changed_outside(&self, expected: &Project) -> BTreeSet<String> {
+        let changed = expected.changed_from(self.project).files.into_keys();
+        changed
+            .filter(|file| self.codelab.layout(file, self.project).changed_outside)
+            .collect()
+    }
+
+    /// The code of a slot, if it stands elsewhere and not in its slot.
+    fn misplaced(&self, slot: &'a Slot, expected: &Project) -> Option<Cause<'a>> {
+        let due = expected
+            .files
+            .values()
+            .map(|text| lines_of(&slot.solution, text).len());
+        let written = self.state(slot) == SlotState::Written;
+        let due = due.sum::<usize>().saturating_sub(usize::from(written));
+        let mut elsewhere = Vec::new();
+        for (file, text) in &self.project.files {
+            for line in lines_of(&slot.solution, text) {
+                if self.codelab.layout(file, self.project).owner(line) == Some(slot) {
+                    return None;
+                }
+                elsewhere.push((file, line));
+            }
+        }
+        let (file, line) = *elsewhere.get(due)?;
+        Some(Cause::Misplaced {
+            slot,
+            file: file.clone(),
+            line,
+        })
+    }
+}
+
+/// The lines, counted from 1, at which code begins in a text, whatever its indentation.
+fn lines_of(code: &str, text: &str) -> Vec<usize> {
+    let code: Vec<&str> = code.lines().map(str::trim).collect();
+    let text: Vec<&str> = text.lines().map(str::trim).collect();
+    let windows = (1..).zip(text.windows(code.len().max(1)));
+    windows
+        .filter(|(_, window)| *window == code)
+        .map(|(line, _)| line)
+        .collect()
+}

@@ -1,0 +1,153 @@
+use super::*;
+
+/// Calls `check` with the decision for this project and these errors.
+fn decide(
+    (written, file, from, to): (usize, &str, &str, &str),
+    errors: Vec<Diagnostic>,
+    check: impl FnOnce(&Broken),
+) {
+    let codelab = codelab();
+    let project = project(&codelab, written, file, from, to);
+    let failure = Failure {
+        errors,
+        cargo: vec!["error: it failed".to_string()],
+    };
+    check(&Broken::new(&learner(&codelab, &project), &failure));
+}
+
+#[test]
+fn the_slot_of_the_error_is_to_blame() {
+    let errors = vec![error("E2", "m", "src/a.rs", 4)];
+    decide((3, "src/a.rs", "two()", "tow()"), errors, |broken| {
+        assert_eq!(broken.step, 3);
+        assert_eq!(broken.causes, []);
+        assert_eq!(broken.table.map(|table| table.step), Some(4));
+        assert!(
+            broken.cargo.is_empty(),
+            "the compiler's own error is enough"
+        );
+    });
+}
+
+#[test]
+fn elsewhere_the_earliest_step_unlike_the_text_is_to_blame() {
+    let errors = || vec![error("E2", "m", "src/lib.rs", 1)];
+    decide((3, "src/a.rs", "two()", "tow()"), errors(), |broken| {
+        assert_eq!(broken.step, 3)
+    });
+    decide((1, "", "", ""), errors(), |broken| {
+        assert_eq!(broken.step, 4)
+    });
+    decide((3, "", "", ""), Vec::new(), |broken| {
+        assert_eq!(broken.step, 4);
+        assert_eq!(broken.cargo, ["error: it failed"]);
+    });
+}
+
+#[test]
+fn a_known_slip_comes_first_and_then_an_error_with_a_suggestion() {
+    let mut suggesting = error("E2", "second", "src/a.rs", 3);
+    suggesting.suggestion = Some(Suggestion {
+        message: "add `;`".to_string(),
+        line: 3,
+        replacement: ";".to_string(),
+    });
+    let first = error("E2", "first", "src/a.rs", 3);
+    let known = error("E1", "the bound", "src/a.rs", 3);
+    decide(
+        (1, "", "", ""),
+        vec![first.clone(), suggesting.clone(), known],
+        |broken| {
+            assert_eq!(broken.slip.map(|slip| slip.fix.as_str()), Some("Wrap it."));
+            assert_eq!(broken.more, 2);
+        },
+    );
+    decide((1, "", "", ""), vec![first, suggesting], |broken| {
+        assert_eq!(
+            broken.error.map(|error| error.message.as_str()),
+            Some("second")
+        );
+        assert_eq!(broken.slip, None);
+    });
+    let elsewhere = error("E1", "the bound", "src/b.rs", 2);
+    decide((2, "", "", ""), vec![elsewhere], |broken| {
+        assert_eq!(
+            (broken.step, broken.slip),
+            (4, None),
+            "this slip is one of step 3"
+        );
+    });
+}
+
+#[test]
+fn a_contract_that_differs_comes_first() {
+    let codelab = codelab();
+    let project = project(&codelab, 0, "src/lib.rs", "mod a", "mod b");
+    let learner = Learner {
+        contract_differs: true,
+        ..learner(&codelab, &project)
+    };
+    let failure = Failure::default();
+    let broken = Broken::new(&learner, &failure);
+    let changed = Cause::Changed {
+        file: "src/lib.rs".to_string(),
+    };
+    assert_eq!(
+        (broken.step, broken.causes),
+        (2, vec![Cause::Contract, changed])
+    );
+}
+
+#[test]
+fn causes_are_told_from_the_files() {
+    let step_3 = "todo!(\"step 3: add it\")";
+    let step_4 = "// TODO(step 4): check it";
+    let solution = "one();\n    two()";
+    for (change, expected) in [
+        (
+            (0, "src/a.rs", "todo!(\"step 3", "tod(\"step 3"),
+            "Damaged 3 src/a.rs:3",
+        ),
+        (
+            (0, "src/a.rs", step_3, &format!("{solution}\n    {step_3}")),
+            "Leftover 3 src/a.rs:5",
+        ),
+        ((0, "src/b.rs", step_4, solution), "Misplaced 3 src/b.rs:2"),
+        (
+            (0, "src/a.rs", "use x;", &format!("{solution}\nuse x;")),
+            "Misplaced 3 src/a.rs:1",
+        ),
+        ((0, "src/a.rs", "use x;\n", ""), "Changed src/a.rs"),
+        ((3, "src/b.rs", "let c = d;\n", ""), "Changed src/b.rs"),
+        ((3, "src/a.rs", "one();", "three();"), ""),
+        (
+            (
+                1,
+                "src/b.rs",
+                "    todo!(\"step 4: call it\")",
+                "    x();\n    y()",
+            ),
+            "",
+        ),
+    ] {
+        decide(change, Vec::new(), |broken| {
+            let first = broken
+                .causes
+                .first()
+                .map_or(String::new(), |cause| match cause {
+                    Cause::Damaged { slot, line } => {
+                        format!("Damaged {} {}:{line}", slot.step, slot.file)
+                    }
+                    Cause::Leftover { slot, line } => {
+                        format!("Leftover {} {}:{line}", slot.step, slot.file)
+                    }
+                    Cause::Misplaced { slot, file, line } => {
+                        format!("Misplaced {} {file}:{line}", slot.step)
+                    }
+                    Cause::Changed { file } => format!("Changed {file}"),
+                    Cause::Contract => "Contract".to_string(),
+                });
+            assert_eq!(first, expected, "{change:?}");
+        });
+    }
+}

@@ -1,0 +1,142 @@
+//! The wording for a project that does not compile.
+
+use std::fmt::Write as _;
+
+use crate::{
+    progress::{Learner, broken::Broken, causes::Cause},
+    term::{AGAIN, BOLD, RED, diagnostic, location::Locations},
+    text::{
+        codelab::PROJECT,
+        lesson::{CONTRACT, CONTRACT_STEP},
+    },
+};
+
+/// How much to show of an error.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Detail {
+    /// An error with a known cause in a few lines, others as the compiler prints them.
+    Short,
+    /// Every error as the compiler prints it.
+    Full,
+}
+
+/// The causes, the error, and where to look.
+pub fn wording(
+    broken: &Broken,
+    learner: &Learner,
+    detail: Detail,
+    locations: &Locations,
+) -> String {
+    let mut text = String::new();
+    for cause in &broken.causes {
+        let _ = writeln!(text, "{}", of_cause(cause, locations));
+    }
+    if !broken.causes.is_empty() {
+        text.push_str("Look at that first. The error that comes of it:\n\n");
+    }
+    text.push_str(&error(broken, learner, detail, locations));
+    let _ = writeln!(
+        text,
+        "{RED}{PROJECT} does not compile yet{RED:#}, so none of its tests could run."
+    );
+    text.push_str(&where_to_look(broken, learner, locations));
+    text
+}
+
+/// The message for a contract that is not the one in the text.
+pub fn contract(locations: &Locations) -> String {
+    format!(
+        "{BOLD}{}{BOLD:#} differs from the text, and all code depends on it.\n\
+         To compare: {AGAIN} diff {CONTRACT_STEP}\nTo restore it: {AGAIN} reset {CONTRACT_STEP}\n",
+        locations.path(CONTRACT)
+    )
+}
+
+fn of_cause(cause: &Cause, locations: &Locations) -> String {
+    let bold = |file: &str, line| format!("{BOLD}{}{BOLD:#}", locations.line(file, line));
+    match cause {
+        Cause::Contract => contract(locations),
+        Cause::Damaged { slot, line } => format!(
+            "{} looks like a part of the placeholder of step {step}. Replace all of it,\n\
+             or restore it: {AGAIN} reset {step}\n",
+            bold(&slot.file, *line),
+            step = slot.step
+        ),
+        Cause::Leftover { slot, line } => format!(
+            "{} is the placeholder of step {}, and there is code next to it.\n\
+             When the code is complete, delete line {line}.\n",
+            bold(&slot.file, *line),
+            slot.step
+        ),
+        Cause::Misplaced { slot, file, line } => format!(
+            "{} has the code of step {}, which belongs in {}, in place of:\n\n    {}\n",
+            bold(file, *line),
+            slot.step,
+            locations.file(&slot.file),
+            slot.marker
+        ),
+        Cause::Changed { file } => format!(
+            "{BOLD}{}{BOLD:#} has changed outside the code that the steps ask for.\n\
+             To see the changes: {AGAIN} diff\n",
+            locations.file(file)
+        ),
+    }
+}
+
+fn error(broken: &Broken, learner: &Learner, detail: Detail, locations: &Locations) -> String {
+    let mut text = String::new();
+    if let Some(slip) = broken.slip {
+        let _ = writeln!(text, "{}\n", slip.fix);
+    }
+    let has_cause = broken.slip.is_some() || !broken.causes.is_empty();
+    let is_short = has_cause && detail == Detail::Short;
+    match broken.error {
+        Some(error) if is_short => {
+            let _ = writeln!(
+                text,
+                "{}",
+                diagnostic::short(error, learner.project, locations)
+            );
+            let _ = writeln!(text, "The whole error: {AGAIN} check --full\n");
+        }
+        Some(error) => {
+            let _ = writeln!(text, "{}\n", error.rendered);
+        }
+        None => {
+            let _ = writeln!(text, "{}\n", broken.cargo.join("\n"));
+        }
+    }
+    let _ = match broken.more {
+        0 => Ok(()),
+        1 => writeln!(
+            text,
+            "There is one more error, which often has the same cause.\n"
+        ),
+        more => writeln!(
+            text,
+            "There are {more} more errors, which often have the same cause.\n"
+        ),
+    };
+    text
+}
+
+fn where_to_look(broken: &Broken, learner: &Learner, locations: &Locations) -> String {
+    let lesson = &learner.codelab.lesson;
+    let step = broken.step;
+    let line = lesson.step(step).map_or(1, |step| step.line);
+    let mut text = format!(
+        "Compare with step {step} in {}, fix it, save, and type: {AGAIN}\n\
+         If you are stuck: {AGAIN} hint {step}, or {AGAIN} diff\n",
+        locations.in_text(line)
+    );
+    if let Some(heading) = broken.table.map(|table| &table.heading)
+        && let Some(line) = lesson.line_of(heading)
+    {
+        let _ = writeln!(
+            text,
+            "Common errors: \"{heading}\" in {}",
+            locations.in_text(line)
+        );
+    }
+    text
+}

@@ -1,0 +1,158 @@
+//! Files and lines as a person can open them: relative to the current folder, and as links where the
+//! terminal shows them.
+
+use std::{
+    env,
+    io::{self, IsTerminal},
+    path::{Component, Path, PathBuf},
+};
+
+use crate::text::{codelab::PROJECT, lesson};
+
+/// Names files and lines.
+#[derive(Clone, Debug)]
+pub struct Locations {
+    root: PathBuf,
+    here: PathBuf,
+    links: Links,
+}
+
+/// The form of links.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Links {
+    /// None: the output is not a terminal.
+    None,
+    /// Links that open a file.
+    File,
+    /// Links that open a file at a line, in VS Code.
+    VsCode,
+}
+
+impl Locations {
+    /// Names files below this folder, for the terminal that runs the program.
+    pub fn detect(root: &Path) -> Locations {
+        let links = match env::var("TERM_PROGRAM") {
+            _ if !io::stdout().is_terminal() || env::var_os("NO_COLOR").is_some() => Links::None,
+            Ok(program) if program == "vscode" => Links::VsCode,
+            _ => Links::File,
+        };
+        Locations::new(root, &env::current_dir().unwrap_or_default(), links)
+    }
+
+    /// Names files below `root`, seen from the folder `here`.
+    pub fn new(root: &Path, here: &Path, links: Links) -> Locations {
+        Locations {
+            root: root.to_path_buf(),
+            here: here.to_path_buf(),
+            links,
+        }
+    }
+
+    /// A file of the learner's project.
+    pub fn file(&self, file: &str) -> String {
+        self.path(&format!("{PROJECT}/{file}"))
+    }
+
+    /// A line of a file of the learner's project.
+    pub fn line(&self, file: &str, line: usize) -> String {
+        let path = format!("{PROJECT}/{file}");
+        self.link(&path, line, &format!("{}:{line}", self.path(&path)))
+    }
+
+    /// A line of CODELAB.md: `CODELAB.md (line 7)`.
+    pub fn in_text(&self, line: usize) -> String {
+        self.link(
+            lesson::FILE,
+            line,
+            &format!("{} (line {line})", lesson::FILE),
+        )
+    }
+
+    /// A file of the repository, relative to the current folder.
+    pub fn path(&self, file: &str) -> String {
+        let file: PathBuf = file.split('/').collect();
+        let relative = match self.here.strip_prefix(&self.root) {
+            Ok(here) => from(here, &file),
+            Err(_) => file, // from elsewhere, relative to the repository
+        };
+        relative.to_string_lossy().replace('\\', "/")
+    }
+
+    fn link(&self, file: &str, line: usize, shown: &str) -> String {
+        let path = self.root.join(file).to_string_lossy().replace('\\', "/");
+        let path = percent_encoded(path.trim_start_matches('/'));
+        let target = match self.links {
+            Links::None => return shown.to_string(),
+            Links::File => format!("file:///{path}"),
+            Links::VsCode => format!("vscode://file/{path}:{line}"),
+        };
+        format!("\x1b]8;;{target}\x1b\\{shown}\x1b]8;;\x1b\\")
+    }
+}
+
+/// A path relative to a folder; both are relative to the same one.
+fn from(folder: &Path, path: &Path) -> PathBuf {
+    let mut shared = folder.components().zip(path.components());
+    let shared = shared.by_ref().take_while(|(a, b)| a == b).count();
+    let up = folder
+        .components()
+        .skip(shared)
+        .map(|_| Component::ParentDir);
+    up.chain(path.components().skip(shared)).collect()
+}
+
+/// A path as it stands in a URL.
+fn percent_encoded(path: &str) -> String {
+    let mut encoded = String::new();
+    for byte in path.bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'-' | b'_' | b'.' | b'~' | b':' => {
+                encoded.push(char::from(byte));
+            }
+            _ => encoded.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    encoded
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_is_relative_to_the_current_folder() {
+        for (here, expected) in [
+            ("/r", "start_here/src/a.rs"),
+            ("/r/start_here", "src/a.rs"),
+            ("/r/start_here/src", "a.rs"),
+            ("/r/start_here/tests/codelab", "../../src/a.rs"),
+            ("/r/data", "../start_here/src/a.rs"),
+            ("/elsewhere", "start_here/src/a.rs"),
+        ] {
+            let locations = Locations::new(Path::new("/r"), Path::new(here), Links::None);
+            assert_eq!(
+                locations.line("src/a.rs", 7),
+                format!("{expected}:7"),
+                "{here}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_link_opens_the_file() {
+        let link = |links| {
+            let root = Path::new("/my files");
+            Locations::new(root, root, links).in_text(7)
+        };
+        assert_eq!(link(Links::None), "CODELAB.md (line 7)");
+        let shown = "CODELAB.md (line 7)\x1b]8;;\x1b\\";
+        assert_eq!(
+            link(Links::File),
+            format!("\x1b]8;;file:///my%20files/CODELAB.md\x1b\\{shown}")
+        );
+        assert_eq!(
+            link(Links::VsCode),
+            format!("\x1b]8;;vscode://file/my%20files/CODELAB.md:7\x1b\\{shown}")
+        );
+    }
+}

@@ -1,0 +1,37 @@
+//! The wording and the looks of the decisions in [`progress`](crate::progress).
+//!
+//! - [`advice`], [`broken`] and [`overview`] have the wording;
+//! - [`diagnostic`] and [`failure`] show a message of the compiler, and of a test;
+//! - [`location`] names files and lines, as links where the terminal shows them;
+//! - [`progress_line`] shows Cargo's progress.
+
+use anstyle::{AnsiColor, Style};
+
+pub mod advice;
+pub mod broken;
+pub mod diagnostic;
+pub mod failure;
+pub mod location;
+pub mod overview;
+pub mod progress_line;
+
+/// The command that shows the learner's progress.
+pub const AGAIN: &str = "cargo codelab";
+
+/// For steps and tests that are done.
+pub const GREEN: Style = AnsiColor::Green.on_default();
+/// For failures.
+pub const RED: Style = AnsiColor::Red.on_default();
+/// For warnings.
+pub const YELLOW: Style = AnsiColor::Yellow.on_default();
+/// For the next thing to do.
+pub const BOLD: Style = Style::new().bold();
+
+/// A text, indented.
+pub fn indented(text: &str, by: &str) -> String {
+    let lines = text.lines().map(|line| match line.is_empty() {
+        true => "\n".to_string(),
+        false => format!("{by}{line}\n"),
+    });
+    lines.collect()
+}

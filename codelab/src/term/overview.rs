@@ -1,0 +1,141 @@
+//! The wording of the list of steps.
+
+use std::fmt::Write as _;
+
+use anstyle::Style;
+
+use crate::{
+    progress::{
+        Progress,
+        overview::{Mark, Next, Overview, Row},
+    },
+    term::{AGAIN, BOLD, GREEN, RED, advice::Wording, location::Locations},
+    text::{codelab::Part, lesson::Step},
+};
+
+/// The steps of the part that the learner is in, and what to do next.
+pub fn of_part(overview: &Overview, progress: &Progress, locations: &Locations) -> String {
+    let lesson = &progress.learner.codelab.lesson;
+    let part = match overview.part.number {
+        1 => String::new(),
+        number => format!(", part {number}: {}", overview.part.title),
+    };
+    let bar = bar(&overview.rows);
+    let mut text = format!("{BOLD}{}{part}{BOLD:#}\n\n  {bar}\n\n", lesson.title);
+    for row in &overview.rows {
+        let _ = writeln!(text, "  {}", line(row));
+    }
+    text.push('\n');
+    match &overview.next {
+        Next::Step(step, advice) => {
+            let wording = Wording {
+                progress,
+                locations,
+                step,
+            };
+            text.push_str(&wording.of(advice));
+        }
+        Next::PartDone(next) => text.push_str(&part_done(&overview.part, next, locations)),
+        Next::AllDone => text.push_str(&format!(
+            "All {} steps are done, and every test is green. You have a gRPC server and client of \
+             your own.\n\nWhere to go from here: the end of CODELAB.md.\n",
+            lesson.steps.len()
+        )),
+    }
+    text
+}
+
+/// The steps of all parts.
+pub fn of_all_parts(progress: &Progress) -> String {
+    let mut text = String::new();
+    for part in progress.learner.codelab.parts() {
+        let _ = writeln!(text, "{BOLD}Part {}: {}{BOLD:#}\n", part.number, part.title);
+        for row in progress.rows(&part) {
+            let _ = writeln!(text, "  {}", line(&row));
+        }
+        text.push('\n');
+    }
+    text
+}
+
+/// A step with its tests, and what to do next for it.
+pub fn of_step(step: &Step, progress: &Progress, locations: &Locations) -> String {
+    let mut text = format!("{BOLD}{}. {}{BOLD:#}\n\n", step.number, step.title);
+    let runs = progress.runs_of(step);
+    for test in progress.tests_of(step) {
+        let run = runs.iter().find(|run| run.test == *test);
+        let (mark, style) = match run {
+            Some(run) if run.passed() => ("✓", GREEN),
+            Some(_) => ("✗", RED),
+            None => ("·", Style::new()),
+        };
+        let _ = writeln!(text, "  {style}{mark}{style:#} {}", test.short_name());
+    }
+    if !progress.tests_of(step).is_empty() {
+        text.push('\n');
+    }
+    let wording = Wording {
+        progress,
+        locations,
+        step,
+    };
+    text + &wording.of(&progress.advice(step))
+}
+
+/// The message for a learner who has done everything.
+pub fn all_done() -> String {
+    format!("All steps are done. To see one of them, give its number, as in: {AGAIN} diff 4\n")
+}
+
+fn part_done(part: &Part, next: &Part, locations: &Locations) -> String {
+    let (begin, line) = next
+        .steps
+        .first()
+        .map_or((1, 1), |step| (step.number, step.line));
+    format!(
+        "All {} steps of part {} are done, and every test of theirs is green. You have a gRPC \
+         server and\nclient of your own.\n\n\
+         Part {}, {}, takes {} minutes, today or whenever you like. It begins with step {begin} in\n\
+         {}.\n",
+        part.steps.len(),
+        part.number,
+        next.number,
+        next.title,
+        minutes(next.steps.iter().copied()),
+        locations.in_text(line)
+    )
+}
+
+/// The progress over a part's steps, and the minutes that are left.
+fn bar(rows: &[Row]) -> String {
+    let is_done = |row: &&Row| row.mark == Mark::Done;
+    let done = rows.iter().filter(is_done).count();
+    let (full, empty) = ("■".repeat(done), "□".repeat(rows.len() - done));
+    let left = rows.iter().filter(|row| !is_done(row)).map(|row| row.step);
+    let rest = match minutes(left) {
+        0 => String::new(),
+        minutes => format!(", {minutes} minutes to go"),
+    };
+    format!(
+        "{GREEN}{full}{GREEN:#}{empty}  {done} of {} steps{rest}",
+        rows.len()
+    )
+}
+
+fn line(row: &Row) -> String {
+    let (mark, style) = match row.mark {
+        Mark::Done => ("✓", GREEN),
+        Mark::Current => ("→", BOLD),
+        Mark::ToCome => (" ", Style::new()),
+    };
+    let count = match row.tests {
+        0 => "nothing to write".to_string(),
+        tests => format!("{} of {tests} tests", row.passed),
+    };
+    let (number, title) = (row.step.number, &row.step.title);
+    format!("{style}{mark} {number:2}  {title:42}{style:#} {count}")
+}
+
+fn minutes<'a>(steps: impl Iterator<Item = &'a Step>) -> u32 {
+    steps.map(|step| step.minutes).sum()
+}

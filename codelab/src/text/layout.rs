@@ -1,0 +1,161 @@
+//! How the slots lie in a file that the learner has changed: which slot each line belongs to, and
+//! whether ready-made code has changed.
+
+use std::ops::Range;
+
+use similar::{Algorithm, DiffTag, capture_diff_slices};
+
+use super::{
+    slot::{Slot, SlotState},
+    template::{Line, template},
+};
+
+/// A slot of a file, and its state there.
+#[derive(Clone, Copy, Debug)]
+pub struct InFile<'a> {
+    /// The slot.
+    pub slot: &'a Slot,
+    /// Its state.
+    pub state: SlotState,
+}
+
+/// A file of the learner, line by line.
+#[derive(Debug)]
+pub struct Layout<'a> {
+    /// The slot that each line belongs to, from the first line on; `None` for ready-made code.
+    pub owners: Vec<Option<&'a Slot>>,
+    /// Whether ready-made code was changed, or code was written outside the slots.
+    pub changed_outside: bool,
+}
+
+/// A line of the learner's file that is not blank.
+struct Written<'a> {
+    index: usize,
+    text: &'a str,
+}
+
+impl<'a> Layout<'a> {
+    /// Lays a file out, given the same file with all placeholders, and its slots.
+    pub fn new(starter: &str, slots: &[InFile<'a>], text: &str) -> Layout<'a> {
+        let template = template(starter, slots);
+        let written: Vec<Written> = text
+            .lines()
+            .enumerate()
+            .map(|(index, line)| Written {
+                index,
+                text: line.trim(),
+            })
+            .filter(|line| !line.text.is_empty())
+            .collect();
+        let mut layout = Layout {
+            owners: vec![None; text.lines().count()],
+            changed_outside: false,
+        };
+        match regions(&template, &written) {
+            Some(regions) => {
+                for region in regions {
+                    layout.assign(&template[region.template], &written[region.written]);
+                }
+            }
+            None => {
+                layout.changed_outside = true;
+                layout.assign(&template, &written);
+            }
+        }
+        layout
+    }
+
+    /// The slot that a line, counted from 1, belongs to.
+    pub fn owner(&self, line: usize) -> Option<&'a Slot> {
+        *self.owners.get(line.checked_sub(1)?)?
+    }
+
+    /// Assigns the learner's lines to the slots of the lines that they are most like.
+    fn assign(&mut self, template: &[Line<'a>], written: &[Written]) {
+        let old: Vec<&str> = template.iter().map(|line| line.text.as_str()).collect();
+        let new: Vec<&str> = written.iter().map(|line| line.text).collect();
+        let ops = capture_diff_slices(Algorithm::Patience, &old, &new);
+        let is_intact = |line: &Line| {
+            let changed = ops.iter().filter(|op| op.tag() != DiffTag::Equal);
+            let mut lines = changed.flat_map(|op| &template[op.old_range()]);
+            !lines.any(|other| other.owner == line.owner)
+        };
+        for op in &ops {
+            let (old, new) = (op.old_range(), op.new_range());
+            for (at, line) in written[new.clone()].iter().enumerate() {
+                self.owners[line.index] = match op.tag() {
+                    DiffTag::Equal => template[old.start + at].owner,
+                    DiffTag::Insert => {
+                        let around = old.start.saturating_sub(1)..(old.end + 1).min(template.len());
+                        let touching = template[around].iter();
+                        let slots = touching.filter_map(|line| Some((line.owner?, line)));
+                        slots
+                            .min_by_key(|(slot, line)| (is_intact(line), !line.is_open, slot.step))
+                            .map(|(slot, _)| slot)
+                    }
+                    _ => {
+                        let replaced = template[old.clone()].iter().filter_map(|line| line.owner);
+                        replaced.min_by_key(|slot| slot.step)
+                    }
+                };
+            }
+        }
+    }
+}
+
+/// Slots with no ready-made line between them.
+struct Region {
+    template: Range<usize>,
+    written: Range<usize>,
+}
+
+/// The regions between ready-made lines; `None` if not all of those are there, in order.
+fn regions(template: &[Line], written: &[Written]) -> Option<Vec<Region>> {
+    let mut regions = Vec::new();
+    let (mut at, mut line) = (0, 0);
+    while at < template.len() {
+        let end = end_of_run(template, at);
+        if template[at].owner.is_none() {
+            stands_at(&template[at..end], written, line).then_some(())?;
+            line += end - at;
+        } else {
+            let next = end_of_run(template, end);
+            let mut starts = line..=written.len();
+            let start = if next == end {
+                written.len()
+            } else if next == template.len() {
+                written
+                    .len()
+                    .checked_sub(next - end)
+                    .filter(|start| *start >= line)?
+            } else {
+                starts.find(|start| stands_at(&template[end..next], written, *start))?
+            };
+            regions.push(Region {
+                template: at..end,
+                written: line..start,
+            });
+            line = start;
+        }
+        at = end;
+    }
+    (line == written.len()).then_some(regions)
+}
+
+/// The end of the run of ready-made lines, or of slots, that starts here.
+fn end_of_run(template: &[Line], start: usize) -> usize {
+    let is_ready_made = |line: &Line| line.owner.is_none();
+    let kind = template.get(start).map(is_ready_made);
+    let run = template[start..]
+        .iter()
+        .take_while(|line| Some(is_ready_made(line)) == kind);
+    start + run.count()
+}
+
+fn stands_at(lines: &[Line], written: &[Written], at: usize) -> bool {
+    let mut pairs = lines.iter().zip(written.iter().skip(at));
+    written.len() >= at + lines.len() && pairs.all(|(line, own)| line.text == own.text)
+}
+
+#[cfg(test)]
+mod tests;
