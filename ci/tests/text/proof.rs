@@ -8,29 +8,34 @@ use codelab::{
         Problem,
         block::{Block, Kind},
         lesson::{self, CONTRACT, CONTRACT_STEP, Lesson, Step},
-        markdown::{self, Item, ItemKind},
         numbered,
         project::Project,
         slot::Slot,
     },
 };
 
-use crate::{form, words};
+use ci::repository;
+
+use crate::{claims::Claims, ending, form, links, sources::Sources};
 
 /// The prefix of excerpts from code that the build script generates.
 const GENERATED: &str = "OUT_DIR/";
 
-/// Everything in the text that does not agree with the projects, the contract, the dataset, or
-/// itself.
+/// Everything in CODELAB.md that does not agree with the projects, the contract, or itself.
+pub fn problems(_: &Claims, sources: &Sources) -> Vec<Problem> {
+    match sources.lesson() {
+        Ok(lesson) => of_lesson(lesson, sources.text(lesson::FILE), &repository())
+            .unwrap_or_else(|error| panic!("{error}")),
+        Err(problems) => problems.clone(),
+    }
+}
+
+/// The same for a text, and a repository to compare it with.
 ///
 /// # Errors
 ///
 /// If a file of the repository cannot be read.
-pub fn problems(text: &str, repository: &Path) -> Result<Vec<Problem>, Error> {
-    let lesson = match Lesson::parse(text) {
-        Ok(lesson) => lesson,
-        Err(problems) => return Ok(problems),
-    };
+fn of_lesson(lesson: &Lesson, text: &str, repository: &Path) -> Result<Vec<Problem>, Error> {
     let mut project = Project::read(&repository.join("start_here"))?;
     let completed = Project::read(&repository.join("completed"))?;
 
@@ -46,13 +51,12 @@ pub fn problems(text: &str, repository: &Path) -> Result<Vec<Problem>, Error> {
         problems.extend(blocks().filter_map(|block| excerpt(block, &project, repository)));
         problems.extend(blocks().filter_map(console));
     }
-    problems.extend(contract(&lesson, repository)?);
-    problems.extend(links(&lesson.items, repository));
+    problems.extend(contract(lesson, repository)?);
+    problems.extend(links::broken(&lesson.items, repository));
     problems.extend(form::problems(&lesson.items, text));
-    problems.extend(words::problems(&lesson, repository)?);
     if problems.is_empty() {
         // Where a snippet is missing, the projects differ for that reason.
-        problems.extend(ending(&lesson, &project, &completed));
+        problems.extend(ending::problem(lesson, &project, &completed));
     }
     problems.sort_by_key(|problem| problem.line);
     Ok(problems)
@@ -146,74 +150,4 @@ fn contract(lesson: &Lesson, repository: &Path) -> Result<Option<Problem>, Error
     let is_whole = lesson.contract() == file.replace("\r\n", "\n");
     let message = format!("the excerpts of {CONTRACT}, put together, are not the whole file");
     Ok((!is_whole).then(|| lesson::problem(step.line, message)))
-}
-
-/// Links to files and headings that do not exist.
-pub fn links(items: &[Item], repository: &Path) -> Vec<Problem> {
-    let is_broken = |target: &str| {
-        if target.starts_with("https://") {
-            return false;
-        }
-        let (file, anchor) = target.split_once('#').unwrap_or((target, ""));
-        let items = match file {
-            "" => items.to_vec(),
-            _ if anchor.is_empty() => return !repository.join(file).exists(),
-            _ => markdown::read(&fs::read_to_string(repository.join(file)).unwrap_or_default()),
-        };
-        !items.iter().any(|item| match &item.kind {
-            ItemKind::Heading(_, heading) => markdown::anchor(heading) == anchor,
-            _ => false,
-        })
-    };
-    let broken = items.iter().filter_map(|item| match &item.kind {
-        ItemKind::Link(target) if is_broken(target) => {
-            let message = format!("the link to {target} leads nowhere");
-            Some(lesson::problem(item.line, message))
-        }
-        _ => None,
-    });
-    broken.collect()
-}
-
-/// The problem of a learner who does not end with the reference. The manifests differ by design.
-fn ending(lesson: &Lesson, project: &Project, completed: &Project) -> Option<Problem> {
-    let files = || project.files.keys().chain(completed.files.keys());
-    let file = files()
-        .filter(|file| *file != "Cargo.toml")
-        .find(|file| project.text(file) != completed.text(file))?;
-    let (mine, theirs) = (project.text(file), completed.text(file));
-    let same = mine
-        .lines()
-        .zip(theirs.lines())
-        .take_while(|(a, b)| a == b)
-        .count();
-    let line = |text: &str| {
-        text.lines()
-            .nth(same)
-            .unwrap_or("the end")
-            .trim()
-            .to_string()
-    };
-    let message = format!(
-        "filled in, start_here is not completed: {file}:{}: {:?} in start_here, {:?} in completed",
-        same + 1,
-        line(mine),
-        line(theirs)
-    );
-    Some(lesson::problem(blame(lesson, completed), message))
-}
-
-/// The line of the first snippet that does not stand in the reference; line 1 if all of them do.
-fn blame(lesson: &Lesson, completed: &Project) -> usize {
-    let trimmed = |text: &str| {
-        text.lines()
-            .map(|line| format!("{}\n", line.trim()))
-            .collect()
-    };
-    let differs = |slot: &&Slot| {
-        let (snippet, text): (String, String) =
-            (trimmed(&slot.solution), trimmed(completed.text(&slot.file)));
-        !text.contains(snippet.trim_end()) // a snippet may end in the middle of a line
-    };
-    lesson.slots().find(differs).map_or(1, |slot| slot.line)
 }

@@ -1,120 +1,111 @@
-//! The words that the text sets in code type: each file, function, command and message is to be
-//! found in the repository, so that none outlives what it names.
+//! The words of a text, each with its place in the file.
 
-use std::{fs, path::Path};
+use std::ops::Range;
 
-use codelab::{
-    Error,
-    text::{
-        Problem,
-        lesson::{self, Lesson},
-        markdown::ItemKind,
-        project::Project,
-    },
-};
-
-/// Words that are not from the repository, one a line.
-const EXEMPT: &str = "ci/words.txt";
-
-/// Files beside the sources in which a word may stand.
-const FILES: [&str; 7] = [
-    "protos/route_guide.proto",
-    "data/route_guide_db.json",
-    "completed/Cargo.toml",
-    "start_here/Cargo.toml",
-    "start_here/.cargo/config.toml",
-    "codelab/src/arguments.rs",
-    "README.md",
+/// Number words, beside digits. "One" is most often a pronoun, and "second" a place in a list.
+const NUMBERS: [&str; 31] = [
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+    "twenty",
+    "thirty",
+    "forty",
+    "fifty",
+    "sixty",
+    "ninety",
+    "hundred",
+    "thousand",
+    "million",
+    "half",
+    "twice",
+    "quarter",
+    "dozen",
 ];
 
-/// Words that are neither in the repository nor exempt, and exemptions that no word needs.
-///
-/// # Errors
-///
-/// If a file of the repository cannot be read.
-pub fn problems(lesson: &Lesson, repository: &Path) -> Result<Vec<Problem>, Error> {
-    let read = |file: &str| {
-        fs::read_to_string(repository.join(file))
-            .map_err(|error| format!("cannot read {file}: {error}"))
-    };
-    let mut corpus = String::new();
-    for project in ["completed", "start_here"] {
-        let project_files = Project::read(&repository.join(project))?;
-        corpus.extend(project_files.files.into_values());
-    }
-    for file in FILES {
-        corpus.push_str(&read(file)?);
-    }
-    for block in lesson.steps.iter().flat_map(|step| &step.blocks) {
-        corpus.push_str(&block.text); // these are checked themselves
-    }
+/// A part of a text.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Part {
+    /// Its line, counted from 1.
+    pub line: usize,
+    /// Its bytes in the file, without markup.
+    pub range: Range<usize>,
+    /// Its text.
+    pub text: String,
+}
 
-    let exempt = read(EXEMPT)?;
-    let mut exempt: Vec<(&str, bool)> = exempt
-        .lines()
-        .filter(|line| !line.is_empty() && !line.starts_with("# "))
-        .map(|line| (line, false))
-        .collect();
-    let mut problems = Vec::new();
-    for item in &lesson.items {
-        let ItemKind::Word(word) = &item.kind else {
-            continue;
-        };
-        let is_known = parts(word).all(|part| corpus.contains(part));
-        if is_known || is_path(word, repository) || is_command(word, &corpus) {
-            continue;
+/// The words of a part, without punctuation around them.
+pub fn words(part: &Part) -> Vec<Part> {
+    let mut words = Vec::new();
+    let mut at = part.range.start;
+    for word in part.text.split([' ', '\n']) {
+        let trimmed = word.trim_matches(|c: char| !c.is_alphanumeric());
+        let start = at + word.find(trimmed).unwrap_or(0);
+        at += word.len() + 1;
+        if !trimmed.is_empty() {
+            words.push(Part {
+                line: part.line,
+                range: start..start + trimmed.len(),
+                text: trimmed.to_string(),
+            });
         }
-        match exempt.iter_mut().find(|(exempt, _)| exempt == word) {
-            Some((_, needed)) => *needed = true,
-            None => {
-                let message = format!(
-                    "`{word}` is not in the repository; if it is not ours, add it to {EXEMPT}"
-                );
-                problems.push(lesson::problem(item.line, message));
+    }
+    words
+}
+
+/// Whether a word is a figure: has a digit, or is a number in words.
+pub fn is_figure(word: &Part) -> bool {
+    let mut pieces = word.text.split(|c: char| !c.is_alphanumeric());
+    let is_number = |piece: &str| {
+        let piece = piece.to_lowercase();
+        NUMBERS.contains(&piece.strip_suffix('s').unwrap_or(&piece))
+    };
+    pieces.any(is_number) || word.text.contains(|c: char| c.is_ascii_digit())
+}
+
+/// The hints as Markdown: keys and other settings are blanked, byte for byte.
+pub fn prose_of_hints(text: &str) -> String {
+    let mut markdown = String::new();
+    for line in text.split_inclusive('\n') {
+        let is_setting = [
+            "#",
+            "[[",
+            "step =",
+            "slot =",
+            "first =",
+            "code =",
+            "message =",
+        ]
+        .iter()
+        .any(|start| line.starts_with(start));
+        let value = ["title = \"", "text = \"", "fix = \"", "heading = \""]
+            .iter()
+            .find_map(|start| Some((start.len(), line.strip_prefix(start)?)));
+        match value {
+            Some((key, value)) if !value.starts_with("\"\"") => {
+                markdown.push_str(&"|".repeat(key));
+                markdown.push_str(value);
+            }
+            None if !is_setting => markdown.push_str(line),
+            _ => {
+                markdown.push_str(&" ".repeat(line.trim_end().len()));
+                markdown.push('\n');
             }
         }
     }
-    let idle = exempt.iter().filter(|(_, needed)| !needed);
-    problems.extend(idle.map(|(word, _)| {
-        let message = format!("{EXEMPT} exempts `{word}`, and nothing needs that");
-        lesson::problem(1, message)
-    }));
-    Ok(problems)
-}
-
-/// Whether a word is a file or a folder, seen from the root or from inside a project.
-fn is_path(word: &str, repository: &Path) -> bool {
-    let is_relative = !word.is_empty() && !word.starts_with('/');
-    is_relative
-        && ["", "start_here"]
-            .iter()
-            .any(|folder| repository.join(folder).join(word).exists())
-}
-
-/// Whether a word is one of our commands: a verb of `cargo codelab` and its flags, or a program of
-/// the project and its flags.
-fn is_command(word: &str, corpus: &str) -> bool {
-    let words: Vec<&str> = word.split_whitespace().collect();
-    match &words[..] {
-        ["cargo", "codelab", arguments @ ..] => arguments.iter().all(|argument| {
-            let name = argument.trim_start_matches("--");
-            name.parse::<usize>().is_ok() || corpus.contains(&format!("(\"{name}\""))
-        }),
-        ["cargo", "run", "--bin", program, arguments @ ..] => {
-            let mut flags = arguments
-                .iter()
-                .filter_map(|argument| argument.strip_prefix("--"));
-            corpus.contains(&format!("name = \"{program}\""))
-                && flags.all(|flag| flag.is_empty() || corpus.contains(&format!("    {flag}: ")))
-        }
-        _ => false,
-    }
-}
-
-/// A word without what it leaves open.
-fn parts(word: &str) -> impl Iterator<Item = &str> {
-    word.split(['…'])
-        .flat_map(|part| part.split("[..]"))
-        .map(str::trim)
-        .filter(|part| !part.is_empty())
+    markdown.replace("\"\"\"", "   ")
 }

@@ -1,0 +1,95 @@
+//! Facts that no line of code states: sums, counts and extremes. Each is a line of text, to which
+//! ci/claims.toml can tie a passage.
+
+use std::fmt::Write as _;
+
+use codelab::{Error, text::hints::Hints};
+use serde_json::Value;
+
+use crate::{listed, sources::Sources};
+
+/// All facts, one a line.
+///
+/// # Errors
+///
+/// If a file cannot be parsed.
+pub fn of(sources: &Sources) -> Result<String, Error> {
+    let mut facts = String::new();
+    parts(sources, &mut facts)?;
+    dataset(sources, &mut facts)?;
+
+    let packages = sources.text("start_here/Cargo.lock").matches("[[package]]");
+    let packages = packages.count();
+    writeln!(
+        facts,
+        "starter: about {} packages",
+        (packages + 5) / 10 * 10
+    )?;
+
+    let contract = sources.text("protos/route_guide.proto");
+    let methods = contract.lines().filter(|line| line.contains("  rpc "));
+    let (streaming, unary): (Vec<_>, Vec<_>) = methods.partition(|line| line.contains("(stream "));
+    let (streaming, unary) = (streaming.len(), unary.len());
+    writeln!(
+        facts,
+        "contract: {unary} unary method, {streaming} streaming methods"
+    )?;
+    writeln!(
+        facts,
+        "contract: {} messages",
+        contract.matches("\nmessage ").count()
+    )?;
+    for name in ["Rectangle", "RouteNote", "RouteSummary", "Point", "Feature"] {
+        let (_, message) = contract
+            .split_once(&format!("message {name} {{"))
+            .unwrap_or_default();
+        let (fields, _) = message.split_once("\n}").unwrap_or_default();
+        writeln!(facts, "{name}: {} fields", fields.matches(" = ").count())?;
+    }
+    Ok(facts)
+}
+
+/// The steps and minutes of each part.
+fn parts(sources: &Sources, facts: &mut String) -> Result<(), Error> {
+    let hints = Hints::parse(sources.text("codelab/hints.toml"))?;
+    let lesson = sources.lesson().map_err(|problems| listed(problems))?;
+    let firsts: Vec<usize> = hints.parts.iter().map(|part| part.first).collect();
+    for (index, &first) in firsts.iter().enumerate() {
+        let last = firsts
+            .get(index + 1)
+            .map_or(lesson.steps.len(), |next| next - 1);
+        let own = |number: usize| (first..=last).contains(&number);
+        let steps = lesson.steps.iter().filter(|step| own(step.number));
+        let minutes: u32 = steps.map(|step| step.minutes).sum();
+        let part = index + 1;
+        writeln!(
+            facts,
+            "part {part}: steps {first} to {last}, {minutes} minutes"
+        )?;
+    }
+    for step in &lesson.steps {
+        writeln!(facts, "step {}: {} slots", step.number, step.slots.len())?;
+    }
+    Ok(())
+}
+
+/// The number of features, and the area in which they lie, in whole degrees.
+fn dataset(sources: &Sources, facts: &mut String) -> Result<(), Error> {
+    let records: Vec<Value> = serde_json::from_str(sources.text("data/route_guide_db.json"))?;
+    writeln!(facts, "dataset: {} features", records.len())?;
+    writeln!(
+        facts,
+        "dataset: {} features from GeoNames",
+        records.len() - 1
+    )?;
+    for (field, kind) in [("latitude", "N"), ("longitude", "W")] {
+        let values = records
+            .iter()
+            .filter_map(|record| record["location"][field].as_f64());
+        let degrees: Vec<f64> = values.map(|value| (value / 1e7).abs()).collect();
+        let least = degrees.iter().copied().fold(f64::MAX, f64::min).floor();
+        let most = degrees.iter().copied().fold(0.0, f64::max).ceil();
+        writeln!(facts, "dataset: {least}° to {most}° {kind}")?;
+    }
+    Ok(())
+}
