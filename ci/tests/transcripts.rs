@@ -1,6 +1,8 @@
 //! Types every command of CODELAB.md and README.md where a learner types it, and compares what
 //! appears with what the text shows.
 
+#[path = "support/output.rs"]
+mod output;
 #[path = "support/shell.rs"]
 mod shell;
 mod support;
@@ -18,7 +20,6 @@ use codelab::text::{
     project::Project,
 };
 use shell::Shell;
-use snapbox::{Assert, Data, report::Palette};
 use support::copy_of_the_repository;
 
 #[test]
@@ -117,14 +118,14 @@ impl Reader {
                 Err(printed.text)
             };
         }
-        same(&printed.text, expected)
+        output::same(&printed.text, expected)
     }
 
     fn start(&mut self, command: &str, expected: &str) -> Result<(), String> {
         let started = self
             .shell
-            .start(command, |text| same(text, expected).is_ok());
-        started.map_err(|text| same(&text, expected).err().unwrap_or(text))
+            .start(command, |text| output::same(text, expected).is_ok());
+        started.map_err(|text| output::same(&text, expected).err().unwrap_or(text))
     }
 
     /// Says what was done, past the test runner, which shows only what failed; and fails if
@@ -149,13 +150,4 @@ impl Reader {
             self.not_run
         );
     }
-}
-
-/// Compares output with what the text shows, where `...` stands for any lines and `[..]` for any
-/// part of one.
-fn same(output: &str, shown: &str) -> Result<(), String> {
-    let data = |text: &str| Data::text(format!("{}\n", text.trim_end()));
-    let assert = Assert::new().palette(Palette::plain());
-    let compared = assert.try_eq(Some(&"what really appears"), data(output), data(shown));
-    compared.map_err(|difference| difference.to_string())
 }

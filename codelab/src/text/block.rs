@@ -30,6 +30,13 @@ pub enum Kind {
         /// A program beyond Rust that the commands call.
         needs: Option<String>,
     },
+    /// A file of the project that the learner starts in an empty folder.
+    OwnFile(String),
+    /// Commands in that folder, and their output.
+    OwnConsole {
+        /// The command keeps running until the step ends.
+        background: bool,
+    },
     /// A drawing, or a message quoted from a program.
     Text,
 }
@@ -45,7 +52,7 @@ impl Block {
             format!(
                 "a block with the info string {info:?} is none of: LANGUAGE fill=FILE, \
                  LANGUAGE fill=FILE slot=NAME, LANGUAGE excerpt=FILE, console, console background, \
-                 console needs=PROGRAM, text"
+                 console needs=PROGRAM, LANGUAGE own=FILE, console own, console own background, text"
             )
         })?;
         Ok(Block {
@@ -71,6 +78,8 @@ fn kind(info: &str) -> Option<Kind> {
         ["text"] => Some(Kind::Text),
         ["console"] => Some(console(false, None)),
         ["console", "background"] => Some(console(true, None)),
+        ["console", "own"] => Some(Kind::OwnConsole { background: false }),
+        ["console", "own", "background"] => Some(Kind::OwnConsole { background: true }),
         ["console", needs] => Some(console(false, Some(needs.strip_prefix("needs=")?))),
         [_, file, slot] => Some(fill(
             file.strip_prefix("fill=")?,
@@ -79,6 +88,7 @@ fn kind(info: &str) -> Option<Kind> {
         [_, attribute] => match attribute.split_once('=')? {
             ("fill", file) => Some(fill(file, None)),
             ("excerpt", file) => Some(Kind::Excerpt(file.to_string())),
+            ("own", file) => Some(Kind::OwnFile(file.to_string())),
             _ => None,
         },
         _ => None,
