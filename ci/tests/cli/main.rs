@@ -47,6 +47,7 @@ impl Learner {
             .args(arguments)
             .current_dir(env!("CARGO_MANIFEST_DIR"))
             .env("CARGO", env!("CARGO"))
+            .env("CARGO_PROFILE_DEV_DEBUG", "false") // nobody is going to debug it
             .stdin(Stdio::null());
         for variable in ["CLICOLOR_FORCE", "TERM_PROGRAM", "VISUAL", "EDITOR"] {
             command.env_remove(variable);
@@ -123,10 +124,11 @@ impl Learner {
     }
 }
 
-/// A text without the numbers of lines, which change with every edit of CODELAB.md and of the code.
+/// A text without the numbers of lines and of minutes, which change with every edit of CODELAB.md and
+/// of the code.
 fn stable(text: &str) -> String {
     let mut stable = text.to_string();
-    for before in ["line ", ".rs:", "@@ "] {
+    for before in ["line ", ".rs:", "@@ ", "steps, ", "takes "] {
         let mut parts = stable.split(before);
         let first = parts.next().unwrap_or_default().to_string();
         let sign = if before == "@@ " { "+-, " } else { "" };
