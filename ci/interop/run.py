@@ -119,4 +119,4 @@ try:
 finally:
     server.kill()
 
-print(f"{len(pairs)} pairs of client, server and method were exercised")
+print(f"{len(pairs)} combinations of client, server and method were exercised")

@@ -20,14 +20,17 @@ use codelab::{
         slot::Slot,
     },
 };
-use support::copy_of_the_repository;
+use support::copy_without_programs;
+
+/// How to compile: nobody is going to debug it.
+const OPTIONS: [&str; 2] = ["--locked", "--config=profile.dev.debug=false"];
 
 /// The prefix of excerpts from code that the build script generates.
 const GENERATED: &str = "OUT_DIR/";
 
 #[test]
 fn every_step_turns_its_tests_from_red_to_green() {
-    let codelab = Codelab::open(&copy_of_the_repository("walkthrough")).expect("the codelab");
+    let codelab = Codelab::open(&copy_without_programs("walkthrough")).expect("the codelab");
     let folder = codelab.project();
     let mut project = Project::read(&folder).expect("the copy can be read");
     let mut runs = compile_and_test(&folder).runs;
@@ -73,7 +76,7 @@ struct Tested {
 
 /// Compiles the project, without warnings, and runs its tests.
 fn compile_and_test(folder: &Path) -> Tested {
-    let build = build::build(folder, &["--locked"], |_| {}).expect("cargo can be run");
+    let build = build::build(folder, &OPTIONS, |_| {}).expect("cargo can be run");
     let Build::Done(compiled) = build else {
         panic!("it does not compile: {build:#?}");
     };

@@ -64,11 +64,12 @@ fn the_cause_comes_first() {
         &learner.fails(&["check", "--full"]),
         &["not found in this scope", "-->"],
     );
+    misplaced(&learner);
 }
 
-#[test]
-fn code_in_the_wrong_place_is_found() {
-    let learner = Learner::new("misplaced");
+/// A snippet over another placeholder, and one outside of its function.
+fn misplaced(learner: &Learner) {
+    learner.succeeds(&["reset", "--yes"]);
     let codelab = learner.codelab();
     let solution = &codelab.lesson.slots().next().expect("a slot").solution;
     let step_4 = "todo!(\"step 4: return the feature at this point, or one with an empty name\")";

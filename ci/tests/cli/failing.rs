@@ -2,7 +2,7 @@
 
 use snapbox::{assert_data_eq, file};
 
-use crate::{Learner, contains};
+use crate::{Learner, change, contains};
 
 #[test]
 fn a_mistake_is_told_from_code_that_is_still_to_come() {
@@ -58,23 +58,16 @@ fn a_mistake_is_told_from_code_that_is_still_to_come() {
 }
 
 #[test]
-fn a_placeholder_next_to_code_is_to_be_deleted() {
+fn a_placeholder_next_to_code_and_a_contract_that_differs_are_named() {
     let learner = Learner::new("leftover");
     let placeholder =
         "todo!(\"step 3: build a Feature with the name and location of this record\")";
-    learner.change(
-        "src/database.rs",
-        placeholder,
-        &format!("let _ = record;\n        {placeholder}"),
-    );
+    let both = format!("let _ = record;\n        {placeholder}");
+    learner.change("src/database.rs", placeholder, &both);
     assert_data_eq!(learner.fails(&["check"]), file!["snapshots/leftover.txt"]);
-}
 
-#[test]
-fn a_contract_that_compiles_and_differs_is_named() {
-    let learner = Learner::new("contract");
     let contract = learner.root.join("protos/route_guide.proto");
-    crate::change(&contract, "int32 longitude = 2;", "int32 longitude = 3;");
+    change(&contract, "int32 longitude = 2;", "int32 longitude = 3;");
     let text = learner.succeeds(&[]);
     contains(
         &text,

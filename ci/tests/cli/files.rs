@@ -123,7 +123,10 @@ fn code_next_to_a_placeholder_is_not_written_twice() {
     );
     learner.refuses(
         &["solve", "3"],
-        &["src/database.rs:35", "code next to this placeholder"],
+        &[
+            &learner.location("src/database.rs", "todo!("),
+            "code next to this placeholder",
+        ],
     );
     learner.succeeds(&["reset", "3", "--yes"]);
     let comment = format!("// {placeholder}\n        Feature::default()");

@@ -47,6 +47,7 @@ impl Learner {
             .args(arguments)
             .current_dir(env!("CARGO_MANIFEST_DIR"))
             .env("CARGO", env!("CARGO"))
+            .env("CARGO_PROFILE_DEV_DEBUG", "false") // nobody is going to debug it
             .stdin(Stdio::null());
         for variable in ["CLICOLOR_FORCE", "TERM_PROGRAM", "VISUAL", "EDITOR"] {
             command.env_remove(variable);
@@ -106,6 +107,16 @@ impl Learner {
         fs::read_to_string(self.file(file)).expect("the file")
     }
 
+    /// The location of the first line of a file that has this code: `src/a.rs:7`.
+    fn location(&self, file: &str, code: &str) -> String {
+        let text = self.read(file);
+        let line = text
+            .lines()
+            .position(|line| line.contains(code))
+            .expect("the code");
+        format!("{file}:{}", line + 1)
+    }
+
     /// Replaces a part of a file of the project.
     #[track_caller]
     fn change(&self, file: &str, from: &str, to: &str) {
@@ -113,23 +124,21 @@ impl Learner {
     }
 }
 
-/// A text without the numbers of lines that change with every edit: those of CODELAB.md, and those of
-/// the tests.
+/// A text without the numbers of lines and of minutes, which change with every edit of CODELAB.md and
+/// of the code.
 fn stable(text: &str) -> String {
-    let mut words = Vec::new();
-    for word in text.split(' ') {
-        let is_test = word.contains("tests/codelab/step_") && word.contains(".rs:");
-        let is_line = words.last() == Some(&"(line".to_string());
-        let digits = |c: char| c.is_ascii_digit();
-        words.push(match word.split_once(".rs:") {
-            Some((file, rest)) if is_test => {
-                format!("{file}.rs:N{}", rest.trim_start_matches(digits))
-            }
-            _ if is_line => format!("N{}", word.trim_start_matches(digits)),
-            _ => word.to_string(),
+    let mut stable = text.to_string();
+    for before in ["line ", ".rs:", "@@ ", "steps, ", "takes "] {
+        let mut parts = stable.split(before);
+        let first = parts.next().unwrap_or_default().to_string();
+        let sign = if before == "@@ " { "+-, " } else { "" };
+        let is_number = |c: char| c.is_ascii_digit() || sign.contains(c);
+        stable = parts.fold(first, |text, part| {
+            let number = if part.starts_with(is_number) { "N" } else { "" };
+            text + before + number + part.trim_start_matches(is_number)
         });
     }
-    words.join(" ")
+    stable
 }
 
 /// Expects one line of error with these parts, and no output.

@@ -21,7 +21,7 @@ fn the_file_of_the_next_slot_is_opened() {
         &[
             "start_here/src/database.rs\n",
             "Opened",
-            "src/database.rs:34",
+            &learner.location("src/database.rs", "todo!("),
         ],
     );
     contains(&open(&["open", "6"]), &["start_here/src/client.rs\n"]);

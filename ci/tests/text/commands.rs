@@ -27,7 +27,7 @@ fn help(name: &str, command: Option<&str>) -> Option<String> {
     printed.entry(key).or_insert_with(print).clone()
 }
 
-/// Whether these words are a command that exists, with arguments that it takes.
+/// Returns true if these words are a command that exists, with arguments that it takes.
 pub fn exists(words: &[&str]) -> bool {
     match words {
         ["cargo", "codelab", arguments @ ..] => takes("codelab", arguments),
@@ -45,7 +45,7 @@ pub fn exists(words: &[&str]) -> bool {
     }
 }
 
-/// Whether a program takes these arguments, of which the first may be one of its commands.
+/// Returns true if a program takes these arguments, of which the first may be one of its commands.
 fn takes(name: &str, arguments: &[&str]) -> bool {
     let (command, arguments) = match arguments {
         [command, rest @ ..] if !command.starts_with('-') => (Some(*command), rest),

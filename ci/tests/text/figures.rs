@@ -65,7 +65,7 @@ fn figures(prose: &Prose) -> Vec<Part> {
     words
 }
 
-/// Whether a code span is a command of ours, whose numbers the reader types.
+/// Returns true if a code span is a command of ours, whose numbers the reader types.
 fn is_command(span: &str) -> bool {
     ["cargo codelab ", "cargo run ", "cargo test "]
         .iter()

@@ -4,7 +4,7 @@ use codelab::text::Problem;
 
 use crate::{claims::problem, prose::Prose, sources::Sources, tokens::Index, words::Part};
 
-/// Names that the prose places in a file that does not define them: "`x` in `src/y.rs`".
+/// Names that the file in which the prose locates them does not define: "`x` in `src/y.rs`".
 pub fn elsewhere(
     file: &str,
     prose: &Prose,

@@ -52,7 +52,7 @@ fn is_word(c: char) -> bool {
     c.is_alphanumeric() || c == '_'
 }
 
-/// The words of a text, each with its place in bytes.
+/// The words of a text, each with its offset in bytes.
 fn words_of(text: &str) -> Vec<(usize, &str)> {
     let words = text.split(|c| !is_word(c)).filter(|word| !word.is_empty());
     let start = text.as_ptr().addr();

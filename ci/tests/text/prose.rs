@@ -1,4 +1,4 @@
-//! The prose of a text: its figures and its code spans, each with its place in the file.
+//! The prose of a text: its figures and its code spans, each with its position in the file.
 
 use std::ops::Range;
 
@@ -6,7 +6,7 @@ use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
 use crate::words::{self, Part};
 
-/// What is checked of a text.
+/// The parts of a text that are checked.
 #[derive(Debug, Default)]
 pub struct Prose {
     /// The words outside code, without punctuation.
@@ -117,7 +117,7 @@ impl Reader {
     }
 }
 
-/// Whether a block is the heading of a step, or the duration below it: both are checked elsewhere.
+/// Returns true if a block is the heading of a step, or the duration below it: both are checked elsewhere.
 fn starts_with_number(text: &str) -> bool {
     let number = text.split(". ").next().unwrap_or_default();
     text.starts_with("Duration: ") || number.parse::<usize>().is_ok()

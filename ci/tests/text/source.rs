@@ -6,7 +6,7 @@ use codelab::text::{Problem, lesson::Lesson, line_at};
 
 use crate::{passages::Passages, prose::Prose};
 
-/// A file, and what has been computed of it. Most files are the same in many checks.
+/// A file, and the results that were computed from it. Most files are the same in many checks.
 #[derive(Debug, Default)]
 pub struct Source {
     /// The text.
@@ -40,7 +40,7 @@ impl Source {
         Some(line_at(&self.text, first.start))
     }
 
-    /// Whether the text has this code, wherever its lines are broken.
+    /// Returns true if the text has this code, wherever its lines are broken.
     pub fn has_code(&self, code: &str) -> bool {
         let one_line = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
         let own = self.code.get_or_init(|| Passages::of(one_line(&self.text)));

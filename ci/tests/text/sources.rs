@@ -112,7 +112,7 @@ impl Sources {
         files.map(|(_, source)| source)
     }
 
-    /// Whether a path is that of a file or a folder.
+    /// Returns true if a path is that of a file or a folder.
     pub fn has(&self, path: &str) -> bool {
         let path = path.trim_end_matches('/');
         let below = format!("{path}/");

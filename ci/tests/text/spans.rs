@@ -67,13 +67,13 @@ pub fn problems(claims: &Claims, sources: &Sources) -> Vec<Problem> {
     problems
 }
 
-/// Whether a span is a file or a folder, seen from the root or from inside a project.
+/// Returns true if a span is a file or a folder, seen from the root or from inside a project.
 fn is_path(word: &str, sources: &Sources) -> bool {
     let has = |prefix: &str| sources.has(&format!("{prefix}{word}"));
     !word.is_empty() && !word.starts_with('/') && (has("") || has("start_here/"))
 }
 
-/// Whether a word of a hint names something in the code, such as `Option<Point>`.
+/// Returns true if a word of a hint names something in the code, such as `Option<Point>`.
 fn is_name(word: &str) -> bool {
     let inner = word.chars().skip(1);
     word.contains(['_', '<'])
@@ -81,7 +81,7 @@ fn is_name(word: &str) -> bool {
         || inner.clone().any(char::is_uppercase) && inner.into_iter().any(char::is_lowercase)
 }
 
-/// Whether a span is a command, or a verb of `cargo codelab` by itself.
+/// Returns true if a span is a command, or a verb of `cargo codelab` by itself.
 fn is_command(word: &str) -> bool {
     let words: Vec<&str> = word.split_whitespace().collect();
     match words[..] {

@@ -44,7 +44,7 @@ impl Index {
         index
     }
 
-    /// Whether these tokens follow each other in a text. An omission, `…` or `[..]`, stands for any
+    /// Returns true if these tokens follow each other in a text. An omission, `…` or `[..]`, stands for any
     /// tokens, so that the parts are looked up one by one.
     pub fn has(&self, text: &str) -> bool {
         let parts = text.split('…').flat_map(|part| part.split("[..]"));
@@ -52,7 +52,7 @@ impl Index {
     }
 
     fn has_sequence(&self, wanted: &[&str]) -> bool {
-        // The rarest token has the fewest places to look at.
+        // The rarest token has the fewest occurrences to compare.
         let places = |token: &&str| self.places.get(*token).map_or(&[][..], Vec::as_slice);
         let rarest = wanted
             .iter()
@@ -70,7 +70,7 @@ impl Index {
         })
     }
 
-    /// Whether a text defines this name.
+    /// Returns true if a text defines this name.
     pub fn defines(&self, name: &str) -> bool {
         let kinds = [
             "fn", "struct", "enum", "trait", "const", "static", "type", "mod",

@@ -1,8 +1,8 @@
-//! The words of a text, each with its place in the file.
+//! The words of a text, each with its position in the file.
 
 use std::ops::Range;
 
-/// Number words, beside digits. "One" is most often a pronoun, and "second" a place in a list.
+/// Number words, beside digits. "One" is most often a pronoun, and "second" an ordinal.
 const NUMBERS: [&str; 31] = [
     "two",
     "three",
@@ -67,7 +67,7 @@ pub fn words(part: &Part) -> Vec<Part> {
     words
 }
 
-/// Whether a word is a figure: has a digit, or is a number in words.
+/// Returns true if a word is a figure: has a digit, or is a number in words.
 pub fn is_figure(word: &Part) -> bool {
     let mut pieces = word.text.split(|c: char| !c.is_alphanumeric());
     let is_number = |piece: &str| {
