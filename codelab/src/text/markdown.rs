@@ -2,8 +2,6 @@
 
 use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
-use super::line_at;
-
 /// An item of a text.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Item {
@@ -47,8 +45,13 @@ pub struct Paragraph {
 pub fn read(source: &str) -> Vec<Item> {
     let options = Options::ENABLE_TABLES | Options::ENABLE_TASKLISTS;
     let mut reader = Reader::default();
+    let (mut line, mut counted) = (1, 0);
     for (event, range) in Parser::new_ext(source, options).into_offset_iter() {
-        reader.add(event, line_at(source, range.start));
+        // An end comes with the range of its whole element, which begins before.
+        let further = source.get(counted..range.start).unwrap_or_default();
+        line += further.matches('\n').count();
+        counted = counted.max(range.start);
+        reader.add(event, line);
     }
     reader.items
 }
