@@ -105,7 +105,8 @@ def from_ours(client, url):
 
 
 programs = built()
-server, line = started(programs["server"], "--addr", "127.0.0.1:0")
+dataset = ROOT / "data/route_guide_db.json"
+server, line = started(programs["server"], "--addr", "127.0.0.1:0", "--database", dataset)
 try:
     to_ours(line.split()[2])
 finally:
