@@ -22,7 +22,7 @@ use codelab::{
         build::{self, Build, Compiled},
         test::TestRun,
     },
-    text::{codelab::Codelab, slot::Slot},
+    text::{codelab::Codelab, project::Project, slot::Slot},
 };
 use mistake::{Mistake, entries};
 use support::copy_without_programs;
@@ -121,7 +121,8 @@ fn mistakes_in(file: &Path) -> Vec<Mistake> {
 
 /// Compiles the project of a learner who makes this mistake.
 fn compiled(mistake: &Mistake, codelab: &Codelab) -> Result<Compiled, String> {
-    let project = mistake.project(codelab)?;
+    let mut project = mistake.project(codelab)?;
+    leave_out_later_tests(&mut project, mistake.step);
     let folder = codelab.project();
     project.write(&folder).map_err(|error| error.to_string())?;
 
@@ -142,6 +143,20 @@ fn compiled(mistake: &Mistake, codelab: &Codelab) -> Result<Compiled, String> {
     ));
     fs::rename(&compiled.tests, &tests).map_err(|error| error.to_string())?;
     Ok(Compiled { tests, ..compiled })
+}
+
+/// Takes the tests of later steps out of the test program, which takes longer to compile than all the
+/// rest.
+fn leave_out_later_tests(project: &mut Project, step: usize) {
+    let main = "tests/codelab/main.rs";
+    let is_later = |line: &str| {
+        let module = line.strip_prefix("mod step_");
+        let number = module.and_then(|module| module.strip_suffix(';'));
+        number.and_then(|number| number.parse().ok()) > Some(step)
+    };
+    let text = project.text(main).lines().filter(|line| !is_later(line));
+    let text = text.map(|line| format!("{line}\n")).collect();
+    project.files.insert(main.to_string(), text);
 }
 
 /// Runs the tests up to the mistake's step, and returns those that catch it.
