@@ -45,7 +45,7 @@ pub const KEEPALIVE_INTERVAL: Duration = Duration::from_secs(15);
 pub const KEEPALIVE_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// The time that a client has to send the HTTP/2 connection preface: as long as it may be silent
-/// later. grpc-java gives it 20 seconds, grpc-go 120.
+/// later.
 pub const PREFACE_TIMEOUT: Duration = Duration::from_secs(20);
 
 /// The longest duration of a call whose client sets no deadline, or a later one. It ends streams

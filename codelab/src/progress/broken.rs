@@ -70,16 +70,19 @@ fn explains(slip: &Slip, error: &Diagnostic, step: Option<usize>) -> bool {
 }
 
 /// The step that an error comes from, most likely: that of the slot in which it lies; or if that is
-/// as in the text, the earliest that is not; or else the earliest that is missing.
+/// as in the text, the earliest in the same file that is not, and then that in any file; or else the
+/// earliest that is missing.
 fn to_blame(learner: &Learner, error: Option<&Diagnostic>) -> usize {
     let owner = error.and_then(|error| owner_of(learner, error));
+    let file = error.and_then(|error| Some(&error.span.as_ref()?.file));
     let slots = || learner.codelab.lesson.slots();
     let own =
         |slot: &&Slot| learner.state(slot) == SlotState::Written && !is_as_in_text(learner, slot);
     let slot = owner
         .filter(|slot| !is_as_in_text(learner, slot))
-        .or_else(|| slots().find(own))
+        .or_else(|| slots().filter(own).find(|slot| Some(&slot.file) == file))
         .or(owner)
+        .or_else(|| slots().find(own))
         .or_else(|| slots().find(|slot| !is_as_in_text(learner, slot)));
     slot.map_or(learner.codelab.lesson.steps.len(), |slot| slot.step)
 }
