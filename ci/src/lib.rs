@@ -1,4 +1,4 @@
-//! What every proof needs: the repository that is proved.
+//! The repository that the tests prove.
 
 use std::path::{Path, PathBuf};
 

@@ -188,7 +188,7 @@ fn catching_tests(
     }
 }
 
-/// Whether the message of a test names the step and the file. A panic in the learner's code names
+/// Returns whether the message of a test names the step and the file. A panic in the learner's code names
 /// the file; the test's name has the step.
 fn leads_to(mistake: &Mistake, slot: &Slot, run: &TestRun) -> bool {
     let words = [

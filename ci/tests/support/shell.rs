@@ -24,7 +24,7 @@ pub struct Shell {
     background: Option<Child>,
 }
 
-/// What a command printed, and whether it succeeded.
+/// The output of a command, and its success.
 pub struct Printed {
     pub text: String,
     pub success: bool,
@@ -211,7 +211,7 @@ impl Drop for Shell {
     }
 }
 
-/// Whether a program is on this machine.
+/// Returns whether a program is on this machine.
 pub fn is_there(program: &str) -> bool {
     let name = if cfg!(windows) {
         format!("{program}.cmd")

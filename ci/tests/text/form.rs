@@ -1,4 +1,4 @@
-//! What GitHub and Google's claat, which makes web pages of codelabs, need of the text.
+//! The form that the text needs for GitHub, and for Google's claat, which makes web pages of codelabs.
 
 use codelab::text::{
     Problem,
@@ -6,7 +6,7 @@ use codelab::text::{
     markdown::{Item, ItemKind},
 };
 
-/// What claat knows of a codelab as a whole.
+/// The metadata of a codelab that claat knows.
 const METADATA: [&str; 8] = [
     "id",
     "summary",

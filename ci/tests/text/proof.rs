@@ -122,7 +122,7 @@ fn excerpt(block: &Block, project: &Project, repository: &Path) -> Option<Proble
     (!stands_in(&block.text, &text)).then(|| lesson::problem(block.line, message))
 }
 
-/// Whether these lines stand in a text, one after the other, whole but for their indentation.
+/// Returns whether these lines stand in a text, one after the other, whole but for their indentation.
 fn stands_in(lines: &str, text: &str) -> bool {
     let lines: Vec<&str> = lines.trim_end().lines().map(str::trim).collect();
     let text: Vec<&str> = text.lines().map(str::trim).collect();

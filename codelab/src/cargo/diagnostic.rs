@@ -9,7 +9,7 @@ use super::paths::in_project;
 /// An error or a warning.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Diagnostic {
-    /// Whether it is an error or a warning.
+    /// True if it is an error or a warning.
     pub level: Level,
     /// The code, such as `E0308` or `unused_must_use`.
     pub code: Option<String>,
@@ -92,7 +92,7 @@ impl Diagnostic {
         })
     }
 
-    /// Whether a text is in the message, its label or its notes.
+    /// Returns whether a text is in the message, its label or its notes.
     pub fn mentions(&self, text: &str) -> bool {
         let label = self.span.as_ref().map(|span| &span.label);
         let mut texts = [&self.message].into_iter().chain(label).chain(&self.notes);

@@ -72,7 +72,7 @@ impl Test {
 }
 
 impl TestRun {
-    /// Whether the test passed.
+    /// Returns whether the test passed.
     pub fn passed(&self) -> bool {
         self.verdict == Verdict::Passed
     }

@@ -136,7 +136,7 @@ fn slots(context: &Context, step: &Step, project: &Project) -> String {
     text
 }
 
-/// Whether a change is at one of these lines of the reference, which are counted from 0.
+/// Returns whether a change is at one of these lines of the reference, which are counted from 0.
 fn touches(op: &DiffOp, lines: &[Range<usize>]) -> bool {
     let changed = op.new_range();
     lines

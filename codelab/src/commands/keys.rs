@@ -43,7 +43,7 @@ impl Key {
 /// The keys as they are typed.
 pub(super) struct Keys {
     bytes: Receiver<u8>,
-    /// Whether a key counts without Enter.
+    /// True if a key counts without Enter.
     pub single: bool,
 }
 

@@ -40,7 +40,7 @@ pub struct Context {
 pub struct Answer {
     /// The text to print.
     pub text: String,
-    /// Whether the command succeeded.
+    /// True if the command succeeded.
     pub success: bool,
 }
 

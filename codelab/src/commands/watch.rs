@@ -22,7 +22,7 @@ const PAUSE: Duration = Duration::from_millis(200);
 struct Watch<'a> {
     context: &'a Context,
     keys: Keys,
-    /// Whether to open the file of each slot when it becomes the next.
+    /// True to open the file of each slot when it becomes the next.
     opens: bool,
     opened: Option<open::Target>,
     hints_shown: bool,

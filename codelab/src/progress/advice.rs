@@ -19,7 +19,7 @@ pub enum Advice<'a> {
         slot: &'a Slot,
         /// The line of the placeholder.
         line: usize,
-        /// Whether other slots of the step are written.
+        /// True if other slots of the step are written.
         begun: bool,
     },
     /// Delete a placeholder, since there is code beside it.
@@ -54,7 +54,7 @@ pub enum Advice<'a> {
 pub struct Fix<'a> {
     /// The tests that fail although the code that they need is written.
     pub failed: Vec<&'a TestRun>,
-    /// Whether a slot of the step still holds its placeholder.
+    /// True if a slot of the step still holds its placeholder.
     pub partly: bool,
     /// A `todo!` of the learner's own.
     pub unfinished: Option<Location<'a>>,

@@ -62,7 +62,7 @@ pub fn slip_of<'a>(learner: &Learner<'a>, diagnostic: &Diagnostic) -> Option<&'a
     slips.find(|slip| explains(slip, diagnostic, step))
 }
 
-/// Whether a known slip explains an error in the code of this step, or in ready-made code.
+/// Returns whether a known slip explains an error in the code of this step, or in ready-made code.
 fn explains(slip: &Slip, error: &Diagnostic, step: Option<usize>) -> bool {
     (slip.step.is_none() || step.is_none() || slip.step == step)
         && (slip.code.is_none() || slip.code == error.code)

@@ -30,7 +30,7 @@ pub struct Learner<'a> {
     pub codelab: &'a Codelab,
     /// The learner's project.
     pub project: &'a Project,
-    /// Whether the contract differs from the one in the text.
+    /// True if the contract differs from the one in the text.
     pub contract_differs: bool,
 }
 
@@ -60,7 +60,7 @@ impl<'a> Learner<'a> {
         self.codelab.state(slot, self.project)
     }
 
-    /// Whether a slot holds its placeholder.
+    /// Returns whether a slot holds its placeholder.
     pub fn is_open(&self, slot: &Slot) -> bool {
         matches!(self.state(slot), SlotState::Open { .. })
     }
@@ -103,7 +103,7 @@ impl<'a> Progress<'a> {
         steps.find(|step| !self.is_done(step))
     }
 
-    /// Whether a step is done: its slots are written without a warning, and all of its tests pass.
+    /// Returns whether a step is done: its slots are written without a warning, and all of its tests pass.
     pub fn is_done(&self, step: &Step) -> bool {
         let is_written = |slot| !self.learner.is_open(slot);
         step.slots.iter().all(is_written)

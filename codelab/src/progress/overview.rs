@@ -12,7 +12,7 @@ pub struct Overview<'a> {
     pub part: Part<'a>,
     /// Its steps.
     pub rows: Vec<Row<'a>>,
-    /// What is next.
+    /// The next thing.
     pub next: Next<'a>,
 }
 
@@ -21,7 +21,7 @@ pub struct Overview<'a> {
 pub struct Row<'a> {
     /// The step.
     pub step: &'a Step,
-    /// Whether it is done.
+    /// True if it is done.
     pub mark: Mark,
     /// The number of its tests that pass.
     pub passed: usize,
@@ -40,7 +40,7 @@ pub enum Mark {
     ToCome,
 }
 
-/// What is next in the codelab.
+/// The next thing in the codelab.
 #[derive(Debug)]
 pub enum Next<'a> {
     /// The current step.
@@ -81,7 +81,7 @@ impl<'a> Progress<'a> {
             .collect()
     }
 
-    /// Whether all earlier parts are done, and something is written in this one.
+    /// Returns whether all earlier parts are done, and something is written in this one.
     fn has_begun(&self, part: &Part) -> bool {
         let earlier = self
             .learner

@@ -127,7 +127,7 @@ impl Wording<'_> {
         }
     }
 
-    /// Whether the learner is at an earlier step.
+    /// Returns whether the learner is at an earlier step.
     fn is_to_come(&self) -> bool {
         let current = self.progress.current();
         current.is_some_and(|current| current.number < self.step.number)

@@ -24,7 +24,7 @@ pub struct InFile<'a> {
 pub struct Layout<'a> {
     /// The slot that each line belongs to, from the first line on; `None` for ready-made code.
     pub owners: Vec<Option<&'a Slot>>,
-    /// Whether ready-made code was changed, or code was written outside the slots.
+    /// True if ready-made code was changed, or code was written outside the slots.
     pub changed_outside: bool,
 }
 

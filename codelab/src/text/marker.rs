@@ -7,7 +7,7 @@ pub struct Marker {
     pub step: usize,
     /// The task that it gives.
     pub task: String,
-    /// Whether it is a comment, which no test can reach.
+    /// True if it is a comment, which no test can reach.
     pub is_comment: bool,
 }
 

@@ -45,7 +45,7 @@ pub enum SlotState {
 }
 
 impl Slot {
-    /// Whether the placeholder is a comment, which no test can reach.
+    /// Returns whether the placeholder is a comment, which no test can reach.
     pub fn is_comment(&self) -> bool {
         COMMENTS.iter().any(|start| self.marker.starts_with(start))
     }
@@ -91,7 +91,7 @@ impl Slot {
             .map_or(SlotState::Written, |(line, _)| SlotState::Damaged { line })
     }
 
-    /// Whether a line looks like a part of the placeholder.
+    /// Returns whether a line looks like a part of the placeholder.
     fn is_part(&self, line: &str) -> bool {
         let is_comment = ["//", "#"]
             .iter()

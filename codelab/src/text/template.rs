@@ -13,7 +13,7 @@ pub(super) struct Line<'a> {
     pub text: String,
     /// Its slot; `None` for ready-made code.
     pub owner: Option<&'a Slot>,
-    /// Whether it is a placeholder.
+    /// True if it is a placeholder.
     pub is_open: bool,
 }
 

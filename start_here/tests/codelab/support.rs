@@ -1,4 +1,4 @@
-//! What several steps need: a few features, servers on free ports, and time limits.
+//! Shared by several steps: a few features, servers on free ports, and time limits.
 
 use std::{fmt::Debug, time::Duration};
 
