@@ -9,7 +9,7 @@ use super::paths::in_project;
 /// An error or a warning.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Diagnostic {
-    /// True if it is an error or a warning.
+    /// The level: an error or a warning.
     pub level: Level,
     /// The code, such as `E0308` or `unused_must_use`.
     pub code: Option<String>,
