@@ -9,29 +9,19 @@ use std::{
     time::Duration,
 };
 
-use http::{
-    HeaderMap, HeaderName, HeaderValue, Request, Response, StatusCode, header::CONTENT_TYPE,
-};
+use http::{HeaderMap, HeaderValue, Request, Response, StatusCode, header::CONTENT_TYPE};
 use http_body::{Body as HttpBody, Frame};
 use pin_project_lite::pin_project;
-use tokio::time::{self, Instant};
 use tokio_util::sync::CancellationToken;
 use tonic::{Code, Status, body::Body};
 use tower::{Layer, Service};
 
-/// The header with the deadline of a call, as the time that is left.
-static GRPC_TIMEOUT: HeaderName = HeaderName::from_static("grpc-timeout");
+use super::deadline::{End, Limits};
 
 /// Wraps the services of a server: `Server::builder().layer(HardeningLayer::new(…))`.
 #[derive(Clone, Debug)]
 pub struct HardeningLayer {
     limits: Arc<Limits>,
-}
-
-#[derive(Debug)]
-struct Limits {
-    max_duration: Duration,
-    end_calls: CancellationToken,
 }
 
 impl HardeningLayer {
@@ -84,67 +74,6 @@ where
             call: is_grpc(request.headers()).then(|| self.inner.call(request)),
             end: Some(end),
         }
-    }
-}
-
-/// The end of a call: its deadline, or that of the whole server.
-struct End {
-    limits: Arc<Limits>,
-    deadline: Instant,
-    /// Set once the call has to wait. Most calls never wait, and pay for neither timer nor box.
-    timer: Option<Pin<Box<dyn Future<Output = Status> + Send>>>,
-}
-
-impl End {
-    fn new(limits: &Arc<Limits>, headers: &HeaderMap) -> End {
-        let requested = headers.get(&GRPC_TIMEOUT).and_then(parse_timeout);
-        let timeout = requested.map_or(limits.max_duration, |requested| {
-            requested.min(limits.max_duration)
-        });
-        End {
-            limits: Arc::clone(limits),
-            deadline: Instant::now() + timeout,
-            timer: None,
-        }
-    }
-
-    /// Returns the status with which the call ends, once it has to.
-    fn poll(&mut self, context: &mut Context<'_>) -> Poll<Status> {
-        let timer = self.timer.get_or_insert_with(|| {
-            let (limits, deadline) = (Arc::clone(&self.limits), self.deadline);
-            Box::pin(async move {
-                tokio::select! {
-                    () = time::sleep_until(deadline) => {
-                        Status::deadline_exceeded("the deadline of the call has passed")
-                    }
-                    () = limits.end_calls.cancelled() => {
-                        Status::unavailable("the server is shutting down")
-                    }
-                }
-            })
-        });
-        timer.as_mut().poll(context)
-    }
-}
-
-/// Parses a timeout in gRPC's format: up to eight digits and a unit, such as `5S` or `200m`.
-fn parse_timeout(header: &HeaderValue) -> Option<Duration> {
-    let (digits, unit) = header
-        .to_str()
-        .ok()?
-        .split_at_checked(header.len().checked_sub(1)?)?;
-    if digits.len() > 8 || !digits.bytes().all(|digit| digit.is_ascii_digit()) {
-        return None;
-    }
-    let value = digits.parse().ok()?;
-    match unit {
-        "H" => Some(Duration::from_secs(60 * 60 * value)),
-        "M" => Some(Duration::from_secs(60 * value)),
-        "S" => Some(Duration::from_secs(value)),
-        "m" => Some(Duration::from_millis(value)),
-        "u" => Some(Duration::from_micros(value)),
-        "n" => Some(Duration::from_nanos(value)),
-        _ => None,
     }
 }
 

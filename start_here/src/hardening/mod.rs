@@ -10,6 +10,7 @@
 
 mod calls;
 mod connections;
+mod deadline;
 
 pub use calls::{HardenedBody, HardenedFuture, HardenedService, HardeningLayer};
 pub use connections::await_preface;
