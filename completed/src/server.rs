@@ -21,11 +21,11 @@ use crate::{
     service::RouteGuideService,
 };
 
-/// The largest request message, in bytes. The largest that makes sense, a note, has a thirtieth of
-/// that; tonic's default is 4 MB.
+/// The largest request message, in bytes. The largest valid one, a note, takes about a thirtieth of
+/// this; tonic's default is 4 MB.
 pub const MAX_MESSAGE_SIZE: usize = 16 * 1024;
 
-/// The number of concurrent calls on a connection; further calls wait in the client. HTTP/2
+/// The largest number of concurrent calls on a connection; further calls wait in the client. HTTP/2
 /// recommends at least 100.
 pub const MAX_CALLS: u32 = 256;
 
@@ -33,23 +33,23 @@ pub const MAX_CALLS: u32 = 256;
 /// It is about HTTP/2's default, and a sixteenth of tonic's.
 pub const CALL_WINDOW: u32 = 64 * 1024;
 
-/// The same for a connection, enough for all of its calls, so that calls that are not read do not
-/// block the others: 16 MB, the most that a connection can make the server buffer.
+/// The same for a connection: 16 MB, the most that a connection can make the server buffer. It is
+/// enough for all of its calls, so that an unread call does not block the others.
 pub const CONNECTION_WINDOW: u32 = MAX_CALLS * CALL_WINDOW;
 
 /// The time after which the server pings an idle connection. A client that has crashed, or lost its
-/// network, does not say goodbye.
+/// network, does not close its connections.
 pub const KEEPALIVE_INTERVAL: Duration = Duration::from_secs(15);
 
 /// The time that the client has to answer the ping.
 pub const KEEPALIVE_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// The time that a client has to send the HTTP/2 connection preface: as long as it may be silent
-/// later.
+/// The time that a client has to send the HTTP/2 connection preface: `KEEPALIVE_INTERVAL`
+/// plus `KEEPALIVE_TIMEOUT`, the longest silence that is allowed later.
 pub const PREFACE_TIMEOUT: Duration = Duration::from_secs(20);
 
 /// The longest duration of a call whose client sets no deadline, or a later one. It ends streams
-/// that were forgotten.
+/// that their clients have forgotten.
 pub const MAX_CALL_DURATION: Duration = Duration::from_secs(60 * 60);
 
 /// The time that calls have to complete when the server shuts down. A unary call takes milliseconds;
