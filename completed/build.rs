@@ -31,7 +31,9 @@ fn generate() -> Result<(), Box<dyn Error>> {
         descriptors.encode_to_vec(),
     )?;
 
-    tonic_prost_build::compile_fds(descriptors)?;
+    tonic_prost_build::configure()
+        .codec_path("crate::codec::SmallMessageCodec")
+        .compile_fds(descriptors)?;
     Ok(())
 }
 

@@ -9,11 +9,13 @@
 //! - [`route`] summarizes a route while its points arrive;
 //! - [`notes`] keeps the notes that clients post;
 //! - [`client`] connects to a server and calls it;
+//! - [`codec`] encodes and decodes messages;
 //! - [`error`] has the errors, and the status that each becomes;
 //! - [`hardening`] protects a server on an untrusted network;
 //! - [`routeguide`] is generated from `protos/route_guide.proto` by `build.rs`.
 
 pub mod client;
+pub mod codec;
 pub mod database;
 pub mod error;
 pub mod geo;

@@ -2,12 +2,18 @@
 
 use std::{pin::Pin, sync::Arc};
 
-use route_guide::routeguide::{
-    Feature, Point, Rectangle, RouteNote, RouteSummary, route_guide_server::RouteGuide,
-};
+use route_guide::routeguide::{Feature, Point, Rectangle, RouteNote, RouteSummary};
 use tokio::sync::mpsc;
 use tokio_stream::{Stream, wrappers::ReceiverStream};
 use tonic::{Request, Response, Status, Streaming};
+
+use routeguide::route_guide_server::RouteGuide;
+pub use routeguide::route_guide_server::RouteGuideServer;
+
+/// The server that tonic generates by default.
+mod routeguide {
+    tonic::include_proto!("routeguide");
+}
 
 /// RouteGuide with the methods of tonic's example: a list that every call scans, and a task that
 /// sends the responses of a stream through a channel.

@@ -4,15 +4,15 @@ use std::{future, io, process, thread};
 
 use cpu_time::ProcessTime;
 use route_guide::{
-    database::FeatureDatabase,
-    routeguide::{Feature, route_guide_server::RouteGuideServer},
-    server,
-    service::RouteGuideService,
+    database::FeatureDatabase, routeguide::Feature, server, service::RouteGuideService,
 };
 use tokio::net::TcpListener;
 use tonic::transport::{Server, server::TcpIncoming};
 
-use crate::{example::Example, support::features};
+use crate::{
+    example::{Example, RouteGuideServer},
+    support::features,
+};
 
 /// An implementation of RouteGuide.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]

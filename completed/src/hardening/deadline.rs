@@ -10,7 +10,7 @@ use std::{
 };
 
 use http::{HeaderMap, HeaderName, HeaderValue};
-use tokio::time::{self, Instant};
+use tokio::time;
 use tokio_util::sync::CancellationToken;
 use tonic::Status;
 
@@ -29,13 +29,14 @@ pub struct Limits {
 /// The end of a call: its deadline, or that of the whole server.
 pub struct End {
     limits: Arc<Limits>,
-    deadline: Instant,
-    /// Set once the call has to wait. Most calls never wait, and pay for neither timer nor box.
+    timeout: Duration,
+    /// Starts when the call first has to wait. Most calls never wait, and pay for neither clock,
+    /// timer, nor box.
     timer: Option<Pin<Box<dyn Future<Output = Status> + Send>>>,
 }
 
 impl End {
-    /// Reads the deadline of a call that starts now from the headers of its request.
+    /// Reads the timeout of a call from the headers of its request.
     pub fn new(limits: &Arc<Limits>, headers: &HeaderMap) -> End {
         let requested = headers.get(&GRPC_TIMEOUT).and_then(parse_timeout);
         let timeout = requested.map_or(limits.max_duration, |requested| {
@@ -43,7 +44,7 @@ impl End {
         });
         End {
             limits: Arc::clone(limits),
-            deadline: Instant::now() + timeout,
+            timeout,
             timer: None,
         }
     }
@@ -51,10 +52,10 @@ impl End {
     /// Returns the status with which the call ends, once it has to.
     pub fn poll(&mut self, context: &mut Context<'_>) -> Poll<Status> {
         let timer = self.timer.get_or_insert_with(|| {
-            let (limits, deadline) = (Arc::clone(&self.limits), self.deadline);
+            let (limits, timeout) = (Arc::clone(&self.limits), self.timeout);
             Box::pin(async move {
                 tokio::select! {
-                    () = time::sleep_until(deadline) => {
+                    () = time::sleep(timeout) => {
                         Status::deadline_exceeded("the deadline of the call has passed")
                     }
                     () = limits.end_calls.cancelled() => {
