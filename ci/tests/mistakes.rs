@@ -5,6 +5,8 @@
 #[path = "support/mistake.rs"]
 mod mistake;
 mod support;
+#[path = "support/target.rs"]
+mod target;
 
 use std::{
     collections::BTreeMap,
@@ -12,8 +14,11 @@ use std::{
     fmt::Write as _,
     fs,
     io::{self, Write as _},
-    path::Path,
+    path::{Path, PathBuf},
+    process::{Command, Stdio},
+    sync::Mutex,
     thread,
+    time::{Duration, Instant},
 };
 
 use ci::repository;
@@ -27,29 +32,19 @@ use codelab::{
 use mistake::{Mistake, entries};
 use support::copy_without_programs;
 
-/// How to compile a mistake: nobody is going to debug it.
-const OPTIONS: [&str; 2] = ["--locked", "--config=profile.dev.debug=false"];
-
 /// The smallest number of mistakes for a step that has something to write.
 const AT_LEAST: usize = 4;
 
+/// The time that the tests of earlier steps may take. They take a few seconds.
+const LIMIT: Duration = Duration::from_secs(60);
+
+/// The tests that catch a mistake, or the reason why none does.
+type Verdict = Result<Vec<String>, String>;
+
 #[test]
 fn every_mistake_is_caught_by_its_own_step() {
-    let codelab = Codelab::open(&copy_without_programs("mistakes")).expect("the codelab");
     let mistakes = mistakes();
-    // While the tests of one mistake run, the next one is compiled.
-    let verdicts: Vec<Result<Vec<String>, String>> = thread::scope(|scope| {
-        let mut verdicts = Vec::new();
-        for mistake in &mistakes {
-            let compiled = compiled(mistake, &codelab);
-            let codelab = &codelab;
-            verdicts.push(scope.spawn(move || catching_tests(mistake, codelab, &compiled?)));
-        }
-        let verdicts = verdicts.into_iter();
-        verdicts
-            .map(|verdict| verdict.join().expect("no panic"))
-            .collect()
-    });
+    let verdicts = verdicts(&mistakes);
     report(&mistakes, &verdicts);
     let escaped: Vec<String> = mistakes
         .iter()
@@ -63,7 +58,46 @@ fn every_mistake_is_caught_by_its_own_step() {
         })
         .collect();
     assert!(escaped.is_empty(), "{}", escaped.join("\n\n"));
+    let codelab = Codelab::open(&repository()).expect("the codelab");
     every_step_has_mistakes(&codelab, &mistakes);
+}
+
+/// Makes each of the mistakes, some at a time.
+fn verdicts(mistakes: &[Mistake]) -> Vec<Verdict> {
+    let count = thread::available_parallelism().map_or(1, usize::from);
+    let workers: Vec<Worker> = (0..count).map(Worker::new).collect();
+    let queue = Mutex::new(mistakes.iter().enumerate());
+    let mut verdicts: Vec<(usize, Verdict)> = thread::scope(|scope| {
+        let work = |worker| verdicts_of(worker, || queue.lock().expect("no panic").next());
+        let threads = workers
+            .iter()
+            .map(|worker| scope.spawn(move || work(worker)));
+        let threads: Vec<_> = threads.collect();
+        let threads = threads.into_iter();
+        threads
+            .flat_map(|thread| thread.join().expect("no panic"))
+            .collect()
+    });
+    verdicts.sort_by_key(|(index, _)| *index);
+    verdicts.into_iter().map(|(_, verdict)| verdict).collect()
+}
+
+/// Makes one mistake after the other. While the tests of one run, and often wait, the next one is
+/// compiled.
+fn verdicts_of<'a>(
+    worker: &Worker,
+    next: impl Fn() -> Option<(usize, &'a Mistake)>,
+) -> Vec<(usize, Verdict)> {
+    thread::scope(|scope| {
+        let mut tests = Vec::new();
+        while let Some((index, mistake)) = next() {
+            let compiled = worker.compiled(mistake);
+            let run = move || (index, compiled.and_then(|it| worker.verdict(mistake, &it)));
+            tests.push(scope.spawn(run));
+        }
+        let tests = tests.into_iter();
+        tests.map(|test| test.join().expect("no panic")).collect()
+    })
 }
 
 fn every_step_has_mistakes(codelab: &Codelab, mistakes: &[Mistake]) {
@@ -91,7 +125,7 @@ fn mistakes() -> Vec<Mistake> {
 }
 
 /// Prints the score, past the test runner, which captures the output of a test that passes.
-fn report(mistakes: &[Mistake], verdicts: &[Result<Vec<String>, String>]) {
+fn report(mistakes: &[Mistake], verdicts: &[Verdict]) {
     let caught = verdicts.iter().filter(|verdict| verdict.is_ok()).count();
     let mut text = format!("mistakes caught: {caught} of {}\n", mistakes.len());
     for (mistake, verdict) in mistakes.iter().zip(verdicts) {
@@ -119,30 +153,98 @@ fn mistakes_in(file: &Path) -> Vec<Mistake> {
         .collect()
 }
 
-/// Compiles the project of a learner who makes this mistake.
-fn compiled(mistake: &Mistake, codelab: &Codelab) -> Result<Compiled, String> {
-    let mut project = mistake.project(codelab)?;
-    leave_out_later_tests(&mut project, mistake.step);
-    let folder = codelab.project();
-    project.write(&folder).map_err(|error| error.to_string())?;
+/// A copy of the repository, in which one mistake after the other is made.
+struct Worker {
+    codelab: Codelab,
+    target: PathBuf,
+}
 
-    let build = build::build(&folder, &OPTIONS, |_| {}).expect("cargo can be run");
-    let Build::Done(compiled) = build else {
-        return Err(format!("it does not compile: {build:#?}"));
-    };
-    // The next mistake's tests are compiled to the same file.
-    let name: String = mistake
-        .about
-        .chars()
-        .filter(|c| c.is_alphanumeric())
-        .collect();
-    let tests = folder.join(format!(
-        "{}-{name}{}",
-        mistake.step,
-        env::consts::EXE_SUFFIX
-    ));
-    fs::rename(&compiled.tests, &tests).map_err(|error| error.to_string())?;
-    Ok(Compiled { tests, ..compiled })
+impl Worker {
+    fn new(number: usize) -> Worker {
+        let name = format!("mistakes-{number}");
+        let copy = copy_without_programs(&name);
+        Worker {
+            codelab: Codelab::open(&copy).expect("the codelab"),
+            target: target::linked(&name).expect("a target directory"),
+        }
+    }
+
+    fn verdict(&self, mistake: &Mistake, compiled: &Compiled) -> Verdict {
+        let slot = mistake.slot(&self.codelab)?;
+        self.earlier_tests_pass(compiled, mistake.step)?;
+        let failed = self.failed_tests(compiled, mistake.step);
+        let _ = fs::remove_file(&compiled.tests); // some 30 MB
+        match failed.first() {
+            None => Err("all of the step's tests pass".to_string()),
+            Some(_) if failed.iter().any(|run| leads_to(mistake, slot, run)) => {
+                Ok(failed.iter().map(|run| run.test.name.clone()).collect())
+            }
+            Some(run) => Err(format!(
+                "no test names the step and {}: {run:#?}",
+                slot.file
+            )),
+        }
+    }
+
+    /// Compiles the project of a learner who makes this mistake.
+    fn compiled(&self, mistake: &Mistake) -> Result<Compiled, String> {
+        let mut project = mistake.project(&self.codelab)?;
+        leave_out_later_tests(&mut project, mistake.step);
+        let folder = self.codelab.project();
+        project.write(&folder).map_err(|error| error.to_string())?;
+
+        let target = format!("--target-dir={}", self.target.display());
+        let options = ["--locked", "--config=profile.dev.debug=false", &target];
+        match build::build(&folder, &options, |_| {}).expect("cargo can be run") {
+            Build::Done(compiled) => Ok(kept(compiled, mistake)),
+            failed @ Build::Failed(_) => Err(format!("it does not compile: {failed:#?}")),
+        }
+    }
+
+    /// Runs the tests of all earlier steps, in one process: they are expected to pass.
+    fn earlier_tests_pass(&self, compiled: &Compiled, step: usize) -> Result<(), String> {
+        let earlier = (2..step).map(|step| format!("step_{step:02}::"));
+        let mut tests = Command::new(&compiled.tests)
+            .args(earlier)
+            .current_dir(self.codelab.project())
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("the tests can be run");
+        let end = Instant::now() + LIMIT;
+        while tests.try_wait().expect("a process").is_none() && Instant::now() < end {
+            thread::sleep(Duration::from_millis(5));
+        }
+        let _ = tests.kill(); // if it has not ended
+        let output = tests.wait_with_output().expect("the output");
+        let text = String::from_utf8_lossy(&output.stdout);
+        let passed = output.status.success() && text.contains("test result: ok.");
+        passed
+            .then_some(())
+            .ok_or_else(|| format!("an earlier test fails: {text}"))
+    }
+
+    /// Runs the tests of the mistake's step, and returns those that fail.
+    fn failed_tests(&self, compiled: &Compiled, step: usize) -> Vec<TestRun> {
+        let folder = self.codelab.project();
+        let mut tests = compiled.list(&folder).expect("the tests can be listed");
+        tests.retain(|test| test.step() == Some(step));
+        let mut runs = compiled.run(&folder, &tests).expect("the tests can be run");
+        runs.retain(|run| !run.passed());
+        runs
+    }
+}
+
+/// Gives the test program a name of its own: the next mistake's tests are compiled to the same file.
+fn kept(compiled: Compiled, mistake: &Mistake) -> Compiled {
+    let about = mistake.about.chars().filter(|c| c.is_alphanumeric());
+    let name = format!("{}-{}", mistake.step, about.collect::<String>());
+    let tests = compiled
+        .tests
+        .with_file_name(name + env::consts::EXE_SUFFIX);
+    fs::rename(&compiled.tests, &tests).expect("the test program can be renamed");
+    Compiled { tests, ..compiled }
 }
 
 /// Takes the tests of later steps out of the test program, which takes longer to compile than all the
@@ -157,35 +259,6 @@ fn leave_out_later_tests(project: &mut Project, step: usize) {
     let text = project.text(main).lines().filter(|line| !is_later(line));
     let text = text.map(|line| format!("{line}\n")).collect();
     project.files.insert(main.to_string(), text);
-}
-
-/// Runs the tests up to the mistake's step, and returns those that catch it.
-fn catching_tests(
-    mistake: &Mistake,
-    codelab: &Codelab,
-    compiled: &Compiled,
-) -> Result<Vec<String>, String> {
-    let slot = mistake.slot(codelab)?;
-    let folder = codelab.project();
-    let mut tests = compiled.list(&folder).expect("the tests can be listed");
-    tests.retain(|test| test.step() <= Some(mistake.step));
-    let mut failed = compiled.run(&folder, &tests).expect("the tests can be run");
-    let _ = fs::remove_file(&compiled.tests); // some 30 MB
-    failed.retain(|run| !run.passed());
-    let step = |run: &TestRun| run.test.step();
-    if let Some(early) = failed.iter().find(|run| step(run) < Some(mistake.step)) {
-        return Err(format!("an earlier test fails: {early:#?}"));
-    }
-    match failed.first() {
-        None => Err("all of the step's tests pass".to_string()),
-        Some(_) if failed.iter().any(|run| leads_to(mistake, slot, run)) => {
-            Ok(failed.iter().map(|run| run.test.name.clone()).collect())
-        }
-        Some(run) => Err(format!(
-            "no test names the step and {}: {run:#?}",
-            slot.file
-        )),
-    }
 }
 
 /// Returns whether the message of a test names the step and the file. A panic in the learner's code names
