@@ -1,5 +1,5 @@
-//! Generates Rust from the contract, protos/route_guide.proto: the messages, the trait that a server
-//! implements, and the client. The code lands in Cargo's OUT_DIR, and src/lib.rs includes it.
+//! Generates Rust code from the contract, protos/route_guide.proto: the messages, the trait that a
+//! server implements, and the stub. The code goes to Cargo's OUT_DIR, and src/lib.rs includes it.
 
 use std::{env, error::Error, fs, path::PathBuf};
 
@@ -13,9 +13,9 @@ fn main() {
 }
 
 fn generate() -> Result<(), Box<dyn Error>> {
-    // protox compiles the contract as protoc would, but is a Rust library: nothing to install.
+    // protox compiles the contract like protoc, but it is a Rust library: you install nothing.
     let descriptors = protox::compile(["route_guide.proto"], ["../protos"])
-        .map_err(|error| in_contract(&format!("{error:?}")))?; // this form names the line
+        .map_err(|error| in_contract(&format!("{error:?}")))?; // the Debug form names the line
     if !descriptors
         .file
         .iter()
@@ -37,7 +37,7 @@ fn generate() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// Adds the contract's name to an error of protox that lacks it.
+/// Adds the path of the contract to an error of protox.
 fn in_contract(error: &str) -> String {
     if error.starts_with("route_guide.proto:") {
         format!("protos/{error}")

@@ -1,4 +1,4 @@
-//! The repository that the tests prove.
+//! The repository that the tests check.
 
 use std::path::{Path, PathBuf};
 

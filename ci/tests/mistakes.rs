@@ -114,7 +114,7 @@ fn every_step_has_mistakes(codelab: &Codelab, mistakes: &[Mistake]) {
     }
 }
 
-/// All mistakes, step by step: the fewer changes between two of them, the less there is to compile.
+/// All mistakes, ordered by step. If few files change between two mistakes, Cargo compiles less.
 fn mistakes() -> Vec<Mistake> {
     let mut mistakes = Vec::new();
     for entry in fs::read_dir(repository().join("ci/mistakes")).expect("ci/mistakes") {
@@ -124,7 +124,7 @@ fn mistakes() -> Vec<Mistake> {
     mistakes
 }
 
-/// Prints the score, past the test runner, which captures the output of a test that passes.
+/// Prints the score, directly to standard error: the test runner captures the output of a test.
 fn report(mistakes: &[Mistake], verdicts: &[Verdict]) {
     let caught = verdicts.iter().filter(|verdict| verdict.is_ok()).count();
     let mut text = format!("mistakes caught: {caught} of {}\n", mistakes.len());
@@ -247,8 +247,8 @@ fn kept(compiled: Compiled, mistake: &Mistake) -> Compiled {
     Compiled { tests, ..compiled }
 }
 
-/// Takes the tests of later steps out of the test program, which takes longer to compile than all the
-/// rest.
+/// Removes the tests of later steps from the test program, which takes longer to compile than all
+/// other code.
 fn leave_out_later_tests(project: &mut Project, step: usize) {
     let main = "tests/codelab/main.rs";
     let is_later = |line: &str| {
@@ -262,7 +262,7 @@ fn leave_out_later_tests(project: &mut Project, step: usize) {
 }
 
 /// Returns whether the message of a test names the step and the file. A panic in the learner's code names
-/// the file; the test's name has the step.
+/// only the file, but then the name of the test contains the step.
 fn leads_to(mistake: &Mistake, slot: &Slot, run: &TestRun) -> bool {
     let words = [
         format!("step {}", mistake.step),

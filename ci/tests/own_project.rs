@@ -40,7 +40,7 @@ fn a_project_of_ones_own_works() {
     assert!(files > 0, "the section has files");
 }
 
-/// The project, in a folder that is removed in the end.
+/// The project, in a folder that is removed at the end.
 struct OwnProject {
     /// The empty folder in which it was started.
     beginning: PathBuf,
@@ -127,7 +127,7 @@ impl OwnProject {
             .args(arguments)
             .current_dir(&self.folder)
             .env("CARGO_TARGET_DIR", target())
-            .env("CARGO_PROFILE_DEV_DEBUG", "0") // nobody is going to debug it
+            .env("CARGO_PROFILE_DEV_DEBUG", "0") // no debug information is needed
             .stdin(Stdio::null());
         command
     }

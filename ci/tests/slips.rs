@@ -1,5 +1,5 @@
 //! Code that does not compile, or not without a warning, for each known slip in `codelab/hints.toml`:
-//! the learner is told the fix, and the right step.
+//! the companion names the fix and the right step.
 
 #[path = "support/mistake.rs"]
 mod mistake;
@@ -19,7 +19,7 @@ use codelab::{
 use mistake::{Mistake, entries, field};
 use support::copy_without_programs;
 
-/// How to compile: nobody is going to debug it.
+/// The options for compiling, without debug information.
 const OPTIONS: [&str; 2] = ["--locked", "--config=profile.dev.debug=false"];
 
 #[test]
@@ -51,7 +51,8 @@ fn every_known_slip_is_explained() {
     );
 }
 
-/// The fix that a learner who makes this mistake is told, which should have this part.
+/// Returns the fix that a learner who makes this mistake sees, and expects it to contain
+/// `expected`.
 fn explanation(codelab: &Codelab, mistake: &Mistake, expected: &str, about: &str) -> String {
     let project = mistake
         .project(codelab)

@@ -1,5 +1,5 @@
-//! Types every command of CODELAB.md and README.md where a learner types it, and compares what
-//! appears with what the text shows.
+//! Types every command of CODELAB.md and README.md where a learner types it, and compares the
+//! output with the text.
 
 #[path = "support/output.rs"]
 mod output;
@@ -56,13 +56,13 @@ fn every_command_does_what_the_text_shows() {
     reader.report();
 }
 
-/// A port that nobody uses at the moment.
+/// Returns a free port.
 fn free_port() -> u16 {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
     listener.local_addr().expect("its address").port()
 }
 
-/// Follows the text, and notes what differs.
+/// Follows the text, and collects the differences.
 struct Reader {
     shell: Shell,
     run: usize,
@@ -111,7 +111,7 @@ impl Reader {
     fn compare(&mut self, command: &str, expected: &str) -> Result<(), String> {
         let printed = self.shell.run(command)?;
         if expected.is_empty() {
-            // The text does not show what it prints, and a learner expects that it works.
+            // The text shows no output, so the command only has to succeed.
             return if printed.success {
                 Ok(())
             } else {
@@ -128,8 +128,9 @@ impl Reader {
         started.map_err(|text| output::same(&text, expected).err().unwrap_or(text))
     }
 
-    /// Says what was done, past the test runner, which shows only what failed; and fails if
-    /// anything differs, or was not run where everything has to be.
+    /// Prints the number of commands, directly to standard error, because the test runner captures
+    /// the output of a test. Fails if anything differs, or if a command was not run although all
+    /// have to be.
     fn report(self) {
         let counts = format!(
             "commands of the text: {} run, {} not run {:?}\n",

@@ -1,5 +1,5 @@
-//! Does what a learner does: takes a copy of `start_here`, fills in the text's snippets step by
-//! step, and runs the tests after each.
+//! Follows the text like a learner: takes a copy of `start_here`, fills in the text's snippets step
+//! by step, and runs the tests after each step.
 
 mod support;
 
@@ -22,7 +22,7 @@ use codelab::{
 };
 use support::copy_without_programs;
 
-/// How to compile: nobody is going to debug it.
+/// The options for compiling, without debug information.
 const OPTIONS: [&str; 2] = ["--locked", "--config=profile.dev.debug=false"];
 
 /// The prefix of excerpts from code that the build script generates.
@@ -58,10 +58,10 @@ fn every_step_turns_its_tests_from_red_to_green() {
     }
     assert_eq!(
         project, codelab.finished,
-        "the walk ends where completed is"
+        "the last step should lead to the files of `completed`"
     );
 
-    // The results of compiling the copy are not taken for those of the learner's project.
+    // Cargo does not confuse the results of compiling the copy with those of the learner's project.
     let runs = compile_and_test(&repository().join("start_here")).runs;
     for step in &codelab.lesson.steps {
         starts_red(step, &runs);
@@ -214,7 +214,7 @@ fn both_lock_files_pin_the_same_versions() {
     let workspace = locked("Cargo.lock");
     for package in locked("start_here/Cargo.lock") {
         let own = package.starts_with("name = \"start_here\"");
-        // The same crate may have several versions; the entry as a whole is to be the same.
+        // The same crate may have several versions; the whole entry has to be the same.
         assert!(
             own || workspace.contains(&package),
             "not in Cargo.lock: {package}"

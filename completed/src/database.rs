@@ -15,7 +15,7 @@ use crate::{
     routeguide::{Feature, Point},
 };
 
-/// An entry of the dataset, in the shape of its JSON.
+/// An entry of the dataset, with the structure of its JSON.
 #[derive(Deserialize)]
 struct Record {
     location: Location,
@@ -44,8 +44,8 @@ impl From<Record> for Feature {
 /// All features, at most one at each location.
 #[derive(Debug, Default)]
 pub struct FeatureDatabase {
-    /// The features with their locations, from south to north. Shared with the streams that outlive
-    /// the call that opened them.
+    /// The features with their locations, from south to north. They are shared with the response
+    /// streams, which outlive the method that creates them.
     features: Arc<[(Point, Feature)]>,
     /// The index of the feature at each location.
     by_location: HashMap<Point, usize>,
@@ -57,8 +57,9 @@ impl FeatureDatabase {
     ///
     /// # Errors
     ///
-    /// One line that names the file and, where it can, the entry: if the file cannot be read, is not
-    /// such an array, is empty, or has an entry that is off the map or at the location of another.
+    /// Returns an error if the file cannot be read, is not such an array, is empty, or has an entry
+    /// that is off the map or at the location of another. The message is one line that names the
+    /// file and, if possible, the entry.
     pub fn read(file: &Path) -> Result<FeatureDatabase, Error> {
         let read = || FeatureDatabase::from_json(&fs::read_to_string(file)?);
         read().map_err(|error| {
@@ -72,7 +73,8 @@ impl FeatureDatabase {
     ///
     /// # Errors
     ///
-    /// As [`read`](FeatureDatabase::read), without the name of the file.
+    /// The same as those of [`read`](FeatureDatabase::read), but the message does not name the
+    /// file.
     pub fn from_json(text: &str) -> Result<FeatureDatabase, Error> {
         let records: Vec<Record> = serde_json::from_str(text)?;
         if records.is_empty() {
@@ -85,8 +87,8 @@ impl FeatureDatabase {
     ///
     /// # Errors
     ///
-    /// One line that names the feature, counted from 1, if it has no location, is off the map, or
-    /// has the location of an earlier one.
+    /// Returns an error if a feature has no location, is off the map, or has the location of an
+    /// earlier one. The message is one line that names the feature and its number, counted from 1.
     pub fn new(features: impl IntoIterator<Item = Feature>) -> Result<FeatureDatabase, Error> {
         let mut by_location = HashMap::new();
         for (index, feature) in features.into_iter().enumerate() {
@@ -130,8 +132,8 @@ impl FeatureDatabase {
         self.features.get(index).map(|(_, feature)| feature)
     }
 
-    /// Returns the features within the bounds, from south to north. Each is copied when the iterator
-    /// reaches it, so that an unread iterator costs nothing.
+    /// Returns the features within the bounds, from south to north. A feature is cloned only when
+    /// the iterator reaches it, so the caller pays only for the features that it reads.
     pub fn within(&self, bounds: Bounds) -> impl Iterator<Item = Feature> + use<> {
         let features = Arc::clone(&self.features);
         let first = features.partition_point(|(point, _)| point.latitude < bounds.south);
@@ -150,7 +152,7 @@ impl FeatureDatabase {
         self.features.len()
     }
 
-    /// Returns whether there are no features.
+    /// Returns `true` if there are no features.
     pub fn is_empty(&self) -> bool {
         self.features.is_empty()
     }

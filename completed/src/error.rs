@@ -1,15 +1,15 @@
-//! Errors, and the status that each becomes.
+//! Errors, and the status for each kind of invalid input.
 
 use thiserror::Error;
 use tonic::Status;
 
-/// An error for a person to read, on one line.
+/// An error with a one-line message for a person.
 ///
-/// A program has nothing to decide by it, so a boxed error with a good message is enough. Errors
-/// that code can act on are types, such as [`InvalidInput`].
+/// No code reacts to such an error, so a boxed error with a good message is enough. An error that
+/// code reacts to has a type of its own, such as [`InvalidInput`].
 pub type Error = Box<dyn std::error::Error + Send + Sync>;
 
-/// Input that breaks a rule of the contract.
+/// Input from a client that the server rejects.
 #[derive(Clone, Debug, Eq, PartialEq, Error)]
 pub enum InvalidInput {
     /// A coordinate is off the map.
@@ -32,7 +32,7 @@ pub enum InvalidInput {
         field: &'static str,
     },
 
-    /// A note is longer than the server keeps.
+    /// A note is longer than the server accepts.
     #[error("the note is {length} bytes long; the limit is {limit} bytes")]
     NoteTooLong {
         /// Its length, in bytes of UTF-8.
@@ -54,7 +54,7 @@ impl From<InvalidInput> for Status {
     }
 }
 
-/// Joins the message of an error and those of its causes, leaving out repetitions.
+/// Joins the messages of an error and its causes, without repetitions.
 pub fn with_causes(error: &(dyn std::error::Error + 'static)) -> String {
     let mut message = error.to_string();
     let mut cause = error.source();

@@ -1,4 +1,5 @@
-//! Geography: which points exist, the bounds of a rectangle, and the distance between two points.
+//! Geography: the points on the map, the bounds of a rectangle, and the distance between two
+//! points.
 
 use crate::{
     error::InvalidInput,
@@ -11,11 +12,11 @@ pub const MAX_LATITUDE: i32 = 900_000_000;
 /// The largest longitude, 180° E, in E7 degrees. The smallest is its negative.
 pub const MAX_LONGITUDE: i32 = 1_800_000_000;
 
-/// Checks that a point exists: latitude within ±90°, longitude within ±180°, both inclusive.
+/// Checks that a point is on the map: latitude within ±90°, longitude within ±180°, both inclusive.
 ///
 /// # Errors
 ///
-/// [`InvalidInput::OutOfRange`] for the first coordinate that is off the map.
+/// Returns [`InvalidInput::OutOfRange`] for the first coordinate that is out of range.
 pub fn check_range(point: &Point) -> Result<(), InvalidInput> {
     for (field, value, limit) in [
         ("latitude", point.latitude, MAX_LATITUDE),
@@ -45,13 +46,13 @@ pub struct Bounds {
     pub east: i32,
 }
 
-/// A rectangle is given by two opposite corners, in either order. It does not cross the 180th
-/// meridian: its longitudes are those between its corners'.
+/// Converts a rectangle to its bounds. The rectangle is given by two opposite corners, in either
+/// order, and does not cross the 180th meridian: its longitudes are between those of its corners.
 ///
 /// # Errors
 ///
-/// [`InvalidInput::Missing`] for a corner that is not set, [`InvalidInput::OutOfRange`] for one that
-/// is off the map.
+/// Returns [`InvalidInput::Missing`] for a corner that is not set, and [`InvalidInput::OutOfRange`]
+/// for one that is off the map.
 impl TryFrom<Rectangle> for Bounds {
     type Error = InvalidInput;
 
@@ -76,7 +77,7 @@ const EARTH_RADIUS: f64 = 6_371_000.0;
 /// The great-circle distance between two points, in meters, by the
 /// [haversine formula](https://en.wikipedia.org/wiki/Haversine_formula).
 ///
-/// Earth is slightly flatter than a sphere, so the result can be off by half a percent.
+/// Earth is not quite a sphere, so the result can be off by up to half a percent.
 pub fn distance(from: &Point, to: &Point) -> f64 {
     let radians = |e7: i32| (f64::from(e7) / 1e7).to_radians();
     let half_sine_squared = |angle: f64| (angle / 2.0).sin().powi(2);
@@ -84,6 +85,7 @@ pub fn distance(from: &Point, to: &Point) -> f64 {
     let longitudes = radians(to.longitude) - radians(from.longitude);
     let haversine = half_sine_squared(latitude_2 - latitude_1)
         + latitude_1.cos() * latitude_2.cos() * half_sine_squared(longitudes);
-    // Rounding can push antipodal points slightly above 1, where asin is not defined.
+    // For antipodal points, rounding can push the value slightly above 1, where asin is not
+    // defined.
     2.0 * EARTH_RADIUS * haversine.min(1.0).sqrt().asin()
 }

@@ -1,8 +1,8 @@
-//! RouteGuide over gRPC: a server that knows what lies at a point, and a client that asks it.
+//! RouteGuide over gRPC: a server that knows features on a map, and a client that asks for them.
 //!
-//! Calls flow one way, from the programs in `src/bin` down to the dataset:
+//! The two programs in `src/bin` use these modules:
 //!
-//! - [`server`] assembles tonic's server and runs it until it is told to stop;
+//! - [`server`] sets up tonic's server, and runs it until shutdown;
 //! - [`service`] implements the RPC methods;
 //! - [`database`] reads the dataset and looks features up;
 //! - [`geo`] checks points, turns rectangles into bounds, and measures distances;
@@ -10,7 +10,7 @@
 //! - [`notes`] keeps the notes that clients post;
 //! - [`client`] connects to a server and calls it;
 //! - [`codec`] encodes and decodes messages;
-//! - [`error`] has the errors, and the status that each becomes;
+//! - [`error`] defines the errors, and the status for each kind of invalid input;
 //! - [`hardening`] protects a server on an untrusted network;
 //! - [`routeguide`] is generated from `protos/route_guide.proto` by `build.rs`.
 
@@ -25,8 +25,8 @@ pub mod route;
 pub mod server;
 pub mod service;
 
-/// The generated code: messages, server trait and client of the package `routeguide`.
-#[allow(missing_docs)] // a contract needs no comments to be valid
+/// The generated code of the package `routeguide`: the messages, the server trait, and the stub.
+#[allow(missing_docs)] // a contract is valid without comments
 pub mod routeguide {
     tonic::include_proto!("routeguide");
 

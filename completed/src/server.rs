@@ -1,5 +1,5 @@
-//! Runs tonic's server, on a listener and until a moment that the caller chooses: a test can listen
-//! on any free port, and stop the server when it has seen enough.
+//! Runs tonic's server. The caller chooses the listener and the time of the shutdown, so a test can
+//! use any free port, and stop the server when it is done.
 
 use std::time::Duration;
 
@@ -30,15 +30,15 @@ pub const MAX_MESSAGE_SIZE: usize = 16 * 1024;
 pub const MAX_CALLS: u32 = 256;
 
 /// The flow-control window of a call: how many bytes a client may send before the server reads them.
-/// It is about HTTP/2's default, and a sixteenth of tonic's.
+/// It is about as large as HTTP/2's default, and a sixteenth of tonic's.
 pub const CALL_WINDOW: u32 = 64 * 1024;
 
 /// The same for a connection: 16 MB, the most that a connection can make the server buffer. It is
 /// enough for all of its calls, so that an unread call does not block the others.
 pub const CONNECTION_WINDOW: u32 = MAX_CALLS * CALL_WINDOW;
 
-/// The time after which the server pings an idle connection. A client that has crashed, or lost its
-/// network, does not close its connections.
+/// The time after which the server pings an idle connection. A client whose computer crashes, or
+/// loses its network, does not close its connections.
 pub const KEEPALIVE_INTERVAL: Duration = Duration::from_secs(15);
 
 /// The time that the client has to answer the ping.
@@ -60,7 +60,8 @@ pub const DRAIN: Duration = Duration::from_secs(2);
 ///
 /// # Errors
 ///
-/// One line that names the address, if it is not one of this machine or the port is in use.
+/// Returns an error if the address does not belong to this machine, or if the port is in use. The
+/// message is one line that names the address.
 pub async fn bind(address: &str) -> Result<TcpListener, Error> {
     TcpListener::bind(address).await.map_err(|error| {
         format!("cannot listen on {address}: {error}; choose another with --addr HOST:PORT").into()
@@ -71,7 +72,8 @@ pub async fn bind(address: &str) -> Result<TcpListener, Error> {
 ///
 /// # Errors
 ///
-/// If the reflection service rejects the compiled contract, or tonic cannot serve.
+/// Returns an error if the reflection service rejects the compiled contract, or if tonic fails to
+/// serve the connections.
 pub async fn run(
     listener: TcpListener,
     service: RouteGuideService,

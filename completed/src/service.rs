@@ -23,9 +23,10 @@ type ResponseStream<T> = Pin<Box<dyn Stream<Item = Result<T, Status>> + Send>>;
 /// Implements RouteGuide with a database of features and a board of notes.
 #[derive(Debug)]
 pub struct RouteGuideService {
-    /// Read by every call and changed by none, so that it needs no lock.
+    /// Every call reads the database and none changes it, so it needs no lock.
     database: FeatureDatabase,
-    /// Shared with the streams of chats, which outlive the method that opened them.
+    /// The notes are shared with the response streams of chats, which outlive the method that
+    /// creates them.
     notes: Arc<NoteBoard>,
 }
 

@@ -1,4 +1,4 @@
-//! The client: connects to a server, with one function for each RPC.
+//! The client: connects to a server, and calls it with one function for each RPC.
 
 use std::{future::Future, time::Duration};
 
@@ -16,24 +16,24 @@ use crate::{
     },
 };
 
-/// How long to wait for the connection, and for the whole of a unary call.
+/// The time limit for connecting to the server, and the deadline of a unary call.
 pub const TIMEOUT: Duration = Duration::from_secs(5);
 
 /// Connects to the server at a URL, such as `http://127.0.0.1:50051`.
 ///
 /// # Errors
 ///
-/// One line that names the URL, if it does not start with `http://` or no server accepts the
-/// connection within [`TIMEOUT`].
+/// Returns an error if the URL does not start with `http://`, or if no server accepts the
+/// connection within [`TIMEOUT`]. The message is one line that names the URL.
 pub async fn connect(url: &str) -> Result<RouteGuideClient<Channel>, Error> {
     todo!("step 6: connect to the endpoint, and create a client")
 }
 
-/// Calls GetFeature. The name of the feature is empty if there is none at the point.
+/// Calls GetFeature. The name is empty if there is no feature at the point.
 ///
 /// # Errors
 ///
-/// The status with which the call failed; DEADLINE_EXCEEDED if it takes longer than [`TIMEOUT`].
+/// Returns the status of the failed call: DEADLINE_EXCEEDED if it took longer than [`TIMEOUT`].
 pub async fn get_feature(
     client: &mut RouteGuideClient<Channel>,
     point: Point,
@@ -41,7 +41,7 @@ pub async fn get_feature(
     todo!("step 6: call GetFeature with a deadline, and return the feature")
 }
 
-/// Describes a feature in one line: its name, or that there is none, and its location.
+/// Describes a feature in one line: its name and location, or a location that has no feature.
 pub fn describe(feature: &Feature) -> String {
     todo!("step 7: describe the name and location of the feature")
 }
@@ -57,7 +57,8 @@ pub fn in_degrees(point: &Point) -> String {
 ///
 /// # Errors
 ///
-/// The status with which the call failed. A call that fails later ends its stream with a status.
+/// Returns the status with which the call failed. If the call fails later, its stream ends with a
+/// status.
 pub async fn list_features(
     client: &mut RouteGuideClient<Channel>,
     rectangle: Rectangle,
@@ -69,7 +70,7 @@ pub async fn list_features(
 ///
 /// # Errors
 ///
-/// The status with which the call failed.
+/// Returns the status with which the call failed.
 pub async fn record_route(
     client: &mut RouteGuideClient<Channel>,
     points: impl Stream<Item = Point> + Send + 'static,
@@ -82,7 +83,8 @@ pub async fn record_route(
 ///
 /// # Errors
 ///
-/// The status with which the call failed. A call that fails later ends its stream with a status.
+/// Returns the status with which the call failed. If the call fails later, its stream ends with a
+/// status.
 pub async fn route_chat(
     client: &mut RouteGuideClient<Channel>,
     notes: impl Stream<Item = RouteNote> + Send + 'static,
@@ -90,16 +92,16 @@ pub async fn route_chat(
     todo!("step 12: call RouteChat, and return the stream")
 }
 
-/// Waits for a call to complete, until its deadline.
+/// Waits for a call to complete, but not beyond its deadline.
 ///
-/// `Request::set_timeout` sends the deadline to the server, but on this side it covers no more than
-/// the wait for the response's headers, and fails with CANCELLED.
+/// `Request::set_timeout` sends the deadline to the server. In the client, tonic 0.14 enforces it
+/// only until the headers of the response arrive, and reports CANCELLED.
 async fn within<T>(
     timeout: Duration,
     call: impl Future<Output = Result<T, Status>>,
 ) -> Result<T, Status> {
     tokio::select! {
-        biased; // both timers fire in the same millisecond; this one is checked first
+        biased; // both timers fire in the same millisecond, and this one has to win
         () = time::sleep(timeout) => {
             Err(Status::deadline_exceeded(format!("no response within {timeout:?}")))
         }
@@ -107,7 +109,7 @@ async fn within<T>(
     }
 }
 
-/// Checks a URL, and prepares to connect to it.
+/// Checks a URL, and returns the settings of a connection to it.
 fn endpoint(url: &str) -> Result<Endpoint, Error> {
     if !url.starts_with("http://") {
         return Err(format!(
@@ -120,7 +122,7 @@ fn endpoint(url: &str) -> Result<Endpoint, Error> {
     Ok(endpoint.connect_timeout(TIMEOUT))
 }
 
-/// Explains to a person that no server accepts connections.
+/// Returns an error message for a person: no server accepts connections at this URL.
 fn no_server_at(url: &str, error: &tonic::transport::Error) -> Error {
     let cause = with_causes(error);
     format!("no server at {url}: {cause}; is it running on that port? (cargo run --bin server)")

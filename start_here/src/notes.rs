@@ -21,10 +21,11 @@ pub const MAX_LENGTH: usize = 500;
 
 /// The notes of all clients.
 ///
-/// Untrusted clients fill the board, so its size is bounded, at 50 MB of text. A note that is too
-/// long is rejected. When there are too many, the oldest note at a point is evicted, or all notes at
-/// the point that was used first. Rejecting new notes instead would let one client block the board
-/// for everyone else within seconds.
+/// Untrusted clients can post to the board, so its size is limited to 50 MB of text. The board
+/// rejects a note that is too long. When a point has too many notes, the board evicts the oldest
+/// note there. When there are too many points, it evicts all notes at the point that was used
+/// first. If the board rejected new notes instead, one client could block it for everyone else
+/// within seconds.
 #[derive(Debug, Default)]
 pub struct NoteBoard {
     inner: Mutex<Inner>,
@@ -51,8 +52,8 @@ impl NoteBoard {
                 limit: MAX_LENGTH,
             });
         }
-        // The lock is released when this function returns, and nothing in it waits. If a thread
-        // panicked while holding the lock, the notes are still usable.
+        // The lock is released when this function returns, and the function never waits while
+        // holding it. If a thread panicked while holding the lock, the notes are still usable.
         let inner = &mut *self.inner.lock().unwrap_or_else(PoisonError::into_inner);
         if !inner.notes.contains_key(&point) {
             if inner.points.len() == MAX_POINTS

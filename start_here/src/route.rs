@@ -18,8 +18,8 @@ pub struct Route {
 }
 
 impl Route {
-    /// Adds the next point, whether it has a feature with a name, and when it arrived. Counts stop at
-    /// the largest `int32`.
+    /// Adds the next point. `has_name` is true if the point has a feature with a name, and `now` is
+    /// the time of arrival. The counts stop at the largest `int32`.
     pub fn add(&mut self, point: Point, has_name: bool, now: Instant) {
         self.points = self.points.saturating_add(1);
         self.features = self.features.saturating_add(i32::from(has_name));
@@ -30,8 +30,9 @@ impl Route {
         self.last = Some((point, now));
     }
 
-    /// Summarizes the route: meters rounded, seconds rounded down, both at most the largest `int32`.
-    /// A route without points is all zeros.
+    /// Summarizes the route. The distance is rounded to meters, and the time is rounded down to
+    /// seconds. Both are at most the largest `int32`. The summary of a route without points is all
+    /// zeros.
     pub fn summary(&self) -> RouteSummary {
         let seconds = match (self.started, self.last) {
             (Some(started), Some((_, ended))) => (ended - started).as_secs(),
@@ -40,7 +41,7 @@ impl Route {
         RouteSummary {
             point_count: self.points,
             feature_count: self.features,
-            distance: self.meters.round() as i32, // `as` stops at the largest
+            distance: self.meters.round() as i32, // `as` saturates
             elapsed_time: i32::try_from(seconds).unwrap_or(i32::MAX),
         }
     }

@@ -1,5 +1,5 @@
-//! Runs tonic's server, on a listener and until a moment that the caller chooses: a test can listen
-//! on any free port, and stop the server when it has seen enough.
+//! Runs tonic's server. The caller chooses the listener and the time of the shutdown, so a test can
+//! use any free port, and stop the server when it is done.
 
 use std::time::Duration;
 
@@ -27,7 +27,8 @@ use crate::{
 ///
 /// # Errors
 ///
-/// One line that names the address, if it is not one of this machine or the port is in use.
+/// Returns an error if the address does not belong to this machine, or if the port is in use. The
+/// message is one line that names the address.
 pub async fn bind(address: &str) -> Result<TcpListener, Error> {
     TcpListener::bind(address).await.map_err(|error| {
         format!("cannot listen on {address}: {error}; choose another with --addr HOST:PORT").into()
@@ -38,7 +39,8 @@ pub async fn bind(address: &str) -> Result<TcpListener, Error> {
 ///
 /// # Errors
 ///
-/// If the reflection service rejects the compiled contract, or tonic cannot serve.
+/// Returns an error if the reflection service rejects the compiled contract, or if tonic fails to
+/// serve the connections.
 pub async fn run(
     listener: TcpListener,
     service: RouteGuideService,

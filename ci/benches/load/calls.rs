@@ -28,7 +28,7 @@ const NOTES: i32 = 20_000;
 /// The calls of a measurement.
 #[derive(Clone, Copy)]
 pub enum Calls {
-    /// GetFeature, at the locations of the first features: this many, or all that there are.
+    /// GetFeature, at the locations of the first features, up to this number of them.
     GetFeature(i32),
     /// ListFeatures, with a rectangle that contains all features.
     ListFeatures,
@@ -39,7 +39,7 @@ pub enum Calls {
 }
 
 impl Calls {
-    /// Calls a server that has this many features. Returns the number of calls or, of streaming
+    /// Calls a server that has this many features. Returns the number of calls or, for streaming
     /// calls, the number of messages.
     pub async fn make(self, clients: &[RouteGuideClient<Channel>], features: i32) -> usize {
         let client = clients[0].clone();

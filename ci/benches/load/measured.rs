@@ -15,7 +15,7 @@ use crate::{
     servers::Kind,
 };
 
-/// A server that runs, with clients that are connected to it.
+/// A running server, with clients that are connected to it.
 pub struct Measured {
     child: Child,
     stdin: ChildStdin,
@@ -140,7 +140,7 @@ impl Costs {
         median(self.0.iter().map(|costs| costs[kind] / 1e3))
     }
 
-    /// How many times as much a call costs for one kind of server as for another, its neighbor.
+    /// The cost of a call for one kind of server, divided by that for a neighboring kind.
     pub fn ratio(&self, kind: usize, neighbor: usize) -> f64 {
         median(self.0.iter().map(|costs| costs[kind] / costs[neighbor]))
     }

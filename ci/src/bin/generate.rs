@@ -1,5 +1,6 @@
-//! Writes the sources, the tests and the manifest of `start_here`, from `completed` and CODELAB.md,
-//! and the alias `cargo codelab` for each of its folders: `cargo run --package ci --bin generate`.
+//! Writes the sources, the tests, and the manifest of `start_here`, from `completed` and
+//! CODELAB.md, and the alias `cargo codelab` for each of its folders:
+//! `cargo run --package ci --bin generate`.
 
 use std::{collections::BTreeSet, path::Path, process::ExitCode};
 

@@ -35,7 +35,7 @@ fn the_commands_and_files_for_assistants_exist() {
     );
 }
 
-/// Expects `cargo codelab` to have this verb, with these flags.
+/// Expects `cargo codelab` to have this subcommand, with these flags.
 fn exists(arguments: &[&str], command: &str) {
     let (verb, rest) = arguments.split_first().unwrap_or((&"status", &[]));
     let output = Command::new(&*COMPANION)

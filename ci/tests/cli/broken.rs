@@ -67,7 +67,7 @@ fn the_cause_comes_first() {
     misplaced(&learner);
 }
 
-/// A snippet over another placeholder, and one outside of its function.
+/// A snippet in place of another placeholder, and one outside of its function.
 fn misplaced(learner: &Learner) {
     learner.succeeds(&["reset", "--yes"]);
     let codelab = learner.codelab();

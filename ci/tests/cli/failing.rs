@@ -25,7 +25,7 @@ fn a_mistake_is_told_from_code_that_is_still_to_come() {
         "name: record.name,",
     );
 
-    // A warning in the learner's code comes before the tick.
+    // As long as the learner's code has a warning, the step has no check mark.
     learner.succeeds(&["solve", "5"]);
     learner.change(
         "src/server.rs",

@@ -1,4 +1,4 @@
-//! `solve`, `reset` and `restore`: nothing that a learner wrote is lost.
+//! `solve`, `reset`, and `restore`: nothing that a learner wrote is lost.
 
 use std::fs;
 

@@ -1,5 +1,5 @@
 //! `cargo codelab` as a learner uses it: the text that it prints, the files that it changes, and its
-//! errors. Snapshots are in `snapshots`; SNAPSHOTS=overwrite renews them.
+//! errors. Snapshots are in `snapshots`; SNAPSHOTS=overwrite updates them.
 
 #[path = "../support/mod.rs"]
 mod support;
@@ -47,7 +47,7 @@ impl Learner {
             .args(arguments)
             .current_dir(env!("CARGO_MANIFEST_DIR"))
             .env("CARGO", env!("CARGO"))
-            .env("CARGO_PROFILE_DEV_DEBUG", "false") // nobody is going to debug it
+            .env("CARGO_PROFILE_DEV_DEBUG", "false") // no debug information is needed
             .stdin(Stdio::null());
         for variable in ["CLICOLOR_FORCE", "TERM_PROGRAM", "VISUAL", "EDITOR"] {
             command.env_remove(variable);
@@ -124,8 +124,8 @@ impl Learner {
     }
 }
 
-/// A text without the numbers of lines and of minutes, which change with every edit of CODELAB.md and
-/// of the code.
+/// A text without line numbers and durations, which change with every edit of CODELAB.md and of the
+/// code.
 fn stable(text: &str) -> String {
     let mut stable = text.to_string();
     for before in ["line ", ".rs:", "@@ ", "steps, ", "takes "] {

@@ -1,4 +1,4 @@
-//! People who chat: the lines that they type, and those that the client prints for them.
+//! Chats between people: the lines that they type, and the lines that the client prints.
 
 use std::{
     io::{BufRead, BufReader, Write as _},

@@ -62,7 +62,8 @@ fn bytes_that_are_not_http_2_close_the_connection() {
     expect_serving_now(&server);
 }
 
-/// Silent from the start, after half a preface, after a preface without settings, and after settings.
+/// Tests clients that are silent from the start, after half a preface, after a preface without
+/// settings, and after settings.
 #[test]
 fn a_silent_connection_is_closed_after_its_timeout() {
     let server = Server::start(&[]);

@@ -49,7 +49,7 @@ async fn a_malformed_call_without_time_left_has_a_status() {
     for timeout in ["0S", "0n"] {
         let headers = [("grpc-timeout", timeout)];
         let response = client.call(GET_FEATURE, &headers, &[]).await;
-        // It depends on the order in which headers and end arrive.
+        // The status depends on the order in which the headers and the end of the request arrive.
         let (late, malformed) = (Code::DeadlineExceeded, Code::Internal);
         let is_either = response.status == Some(late) || response.status == Some(malformed);
         assert!(is_either, "{timeout}: {response:?}");

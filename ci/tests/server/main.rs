@@ -1,6 +1,6 @@
-//! The server of `completed` among clients that are malformed, slow or hostile, and its program as
-//! a person runs it. Every client gets the status that gRPC has for its case, and the server keeps
-//! serving the others.
+//! The server of `completed` with malformed, slow, and hostile clients, and its program as a person
+//! runs it. Every client gets the status that gRPC defines for its case, and the server continues
+//! to serve the others.
 
 #[path = "../support/programs.rs"]
 mod programs;

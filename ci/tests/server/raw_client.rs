@@ -21,7 +21,7 @@ pub const LIST_FEATURES: &str = "/routeguide.RouteGuide/ListFeatures";
 pub const RECORD_ROUTE: &str = "/routeguide.RouteGuide/RecordRoute";
 pub const ROUTE_CHAT: &str = "/routeguide.RouteGuide/RouteChat";
 
-/// A time limit for what takes milliseconds.
+/// A time limit for operations that take milliseconds.
 pub const SOON: Duration = Duration::from_secs(10);
 
 /// A header; one with an empty value is left out of the request.

@@ -1,4 +1,5 @@
-//! Memory, file descriptors and CPU time of the server while clients waste them, from Linux's /proc.
+//! The memory, file descriptors, and CPU time of the server while clients waste them, from Linux's
+//! /proc.
 
 use std::{
     fs,
@@ -41,8 +42,8 @@ impl Used {
         }
     }
 
-    /// Expects the server to close its descriptors soon, all but a few, and to use no more than
-    /// this many megabytes above what it used at this point.
+    /// Expects the server to close all but a few of its descriptors soon, and to use at most this
+    /// many megabytes more than it did when `self` was measured.
     async fn comes_back(&self, server: &Server, megabytes: usize) {
         let begin = Instant::now();
         let mut now = Used::by(server);

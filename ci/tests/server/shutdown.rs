@@ -24,7 +24,7 @@ use crate::{
     raw_client::{GET_FEATURE, RECORD_ROUTE, ROUTE_CHAT, RawClient, SOON, read, status},
 };
 
-/// The time that the program waits at most for connections to close.
+/// The longest time that the program waits for connections to close.
 pub const LIMIT: Duration = Duration::from_secs(5);
 
 pub fn signal(server: &Server, signal: Signal) {

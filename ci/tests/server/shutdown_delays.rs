@@ -38,7 +38,7 @@ async fn a_call_that_ended_at_its_deadline_does_not_hold_up_the_shutdown() {
     expect_immediate_stop(server).await;
 }
 
-/// A connection that hyper serves from its first byte can hold up a graceful shutdown for ever:
+/// A connection that hyper serves from its first byte can hold up a graceful shutdown forever:
 /// <https://github.com/hyperium/hyper/issues/4170>.
 #[tokio::test]
 async fn a_silent_connection_does_not_hold_up_the_shutdown() {

@@ -37,9 +37,9 @@ pub static COMPANION: LazyLock<PathBuf> = LazyLock::new(|| {
 /// A copy of the learner's files, below `target`, where Cargo finds the repository's settings and
 /// shares the dependencies it has compiled.
 ///
-/// The copy lies in a workspace of its own, and at a path in it that bears its name: Cargo tells
-/// packages apart by their path within their workspace, and would otherwise take the results of
-/// compiling one copy, or the learner's project, for another's.
+/// The copy is in a workspace of its own, at a path that contains its name. Cargo tells packages
+/// apart by their path within their workspace. If the paths were the same, Cargo would use the
+/// results of compiling one copy for another, or for the learner's project.
 pub fn copy_of_the_repository(name: &str) -> PathBuf {
     let workspace = repository().join("target/codelab").join(name);
     let root = workspace.join(name);
@@ -68,8 +68,8 @@ pub fn copy_of_the_repository(name: &str) -> PathBuf {
     root
 }
 
-/// The same without the two programs, for tests that do not run them: to link them each time takes
-/// as long as all the rest.
+/// The same without the two programs, for tests that do not run them. Linking them each time would
+/// take as long as everything else.
 pub fn copy_without_programs(name: &str) -> PathBuf {
     let root = copy_of_the_repository(name);
     for project in ["completed", "start_here"] {

@@ -9,7 +9,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// How long a command may take; the longest compile the project's documentation.
+/// The time limit of a command. The longest commands compile the project's documentation.
 const LIMIT: Duration = Duration::from_secs(300);
 
 /// The port that the text uses.
@@ -31,7 +31,7 @@ pub struct Printed {
 }
 
 impl Shell {
-    /// A shell in the root of a copy of the repository, with a port that nobody uses.
+    /// A shell in the root of a copy of the repository, with a free port.
     pub fn new(root: &Path, port: u16) -> Shell {
         Shell {
             root: root.to_path_buf(),
@@ -47,7 +47,7 @@ impl Shell {
     ///
     /// If it cannot be run, or does not end in time.
     pub fn run(&mut self, command: &str) -> Result<Printed, String> {
-        // A pipe is there for one thing only: echo takes the place of a person who types.
+        // The text uses a pipe only with `echo`, which replaces a person at the keyboard.
         let (typed, command) = match command.split_once(" | ") {
             Some((echo, command)) => (echo.strip_prefix("echo "), command),
             None => (None, command),
@@ -92,16 +92,16 @@ impl Shell {
         })
     }
 
-    /// Starts a command that keeps running, in place of the one before, and reads what it prints
-    /// until that is enough.
+    /// Ends the previous command that keeps running, starts this one, and reads its output until
+    /// `enough` returns true.
     ///
     /// # Errors
     ///
-    /// If it cannot be run, or its output ends before that; the error is that output.
+    /// If it cannot be run, or if its output ends too early. The error is then the output.
     pub fn start(&mut self, command: &str, enough: impl Fn(&str) -> bool) -> Result<(), String> {
         self.stop();
-        // What Cargo runs would outlive Cargo on some systems. So it is Cargo that builds the
-        // program, and we who run it.
+        // On some systems, a program that Cargo runs would outlive Cargo. So Cargo only builds the
+        // program, and this process runs it.
         let mut words = words(command)?;
         let run = words.iter().position(|word| word == "run");
         let (Some(run), Some(program)) = (run, words.get(3).cloned()) else {
@@ -144,13 +144,13 @@ impl Shell {
         }
     }
 
-    /// Starts a command, its output and its errors in one stream, as a terminal shows them.
+    /// Starts a command, with its output and its errors in one stream, as a terminal shows them.
     fn spawn(&self, words: &[String]) -> Result<(Child, PipeReader), String> {
         let (output, errors) = io::pipe().map_err(|error| error.to_string())?;
         let also_errors = errors.try_clone().map_err(|error| error.to_string())?;
         self.command(words)
             .current_dir(&self.folder)
-            .env("RUST_BACKTRACE", "0") // a learner has not asked for it
+            .env("RUST_BACKTRACE", "0") // as in a learner's terminal
             .stdin(Stdio::piped())
             .stdout(errors)
             .stderr(also_errors)
@@ -159,14 +159,14 @@ impl Shell {
             .map_err(|error| format!("cannot run {}: {error}", words.join(" ")))
     }
 
-    /// The program behind what is typed, with the port that is used here.
+    /// The program that runs for these words, with the port of this shell.
     fn command(&self, words: &[String]) -> Command {
         let (program, arguments) = (words[0].as_str(), &words[1..]);
         let arguments = arguments
             .iter()
             .map(|word| word.replace(PORT_IN_TEXT, &self.port));
         let mut command = match program {
-            // The alias means the workspace that Cargo finds, and here that is the copy's.
+            // The alias would use the workspace that Cargo finds, which is that of the copy.
             "cargo" if words.get(1).is_some_and(|word| word == "codelab") => {
                 let mut codelab = Command::new(&*crate::support::COMPANION);
                 codelab
@@ -176,7 +176,7 @@ impl Shell {
                 return codelab;
             }
             "cargo" => Command::new(env!("CARGO")),
-            // npm installs programs as scripts there.
+            // On Windows, npm installs programs as scripts.
             other if cfg!(windows) => Command::new(format!("{other}.cmd")),
             other => Command::new(other),
         };
@@ -195,7 +195,7 @@ impl Shell {
         let output = output
             .replace("\r\n", "\n")
             .replace(&self.port, PORT_IN_TEXT);
-        // What Cargo says before it runs the program behind its alias.
+        // The lines that Cargo prints before it runs the program behind its alias.
         let alias = words.get(1).is_some_and(|word| word == "codelab");
         if alias {
             format!("    Finished\n     Running\n{output}")

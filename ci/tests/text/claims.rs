@@ -102,7 +102,7 @@ pub fn gone(claims: &Claims, sources: &Sources) -> Vec<Problem> {
     problems
 }
 
-/// Passages that no code makes true any more.
+/// Passages that no code makes true anymore.
 pub fn untrue(claims: &Claims, sources: &Sources) -> Vec<Problem> {
     let mut problems = Vec::new();
     for claim in &claims.claims {

@@ -35,7 +35,7 @@ pub fn problem(lesson: &Lesson, project: &Project, completed: &Project) -> Optio
     Some(lesson::problem(blame(lesson, completed), message))
 }
 
-/// The line of the first snippet that does not stand in the reference; line 1 if all of them do.
+/// The line of the first snippet that is not in the reference; line 1 if all of them are.
 fn blame(lesson: &Lesson, completed: &Project) -> usize {
     let trimmed = |text: &str| {
         text.lines()

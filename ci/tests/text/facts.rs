@@ -1,4 +1,4 @@
-//! Facts that no line of code states: sums, counts and extremes. Each is a line of text, to which
+//! Facts that no line of code states: sums, counts, and extremes. Each is a line of text, to which
 //! ci/claims.toml can tie a passage.
 
 use std::fmt::Write as _;

@@ -18,7 +18,7 @@ const METADATA: [&str; 8] = [
     "feedback link",
 ];
 
-/// Everything in the text that one of the two would not understand.
+/// Everything in the text that GitHub or claat would not understand.
 pub fn problems(items: &[Item], text: &str) -> Vec<Problem> {
     let mut problems = metadata(items);
     for (item, next) in items.iter().zip(items.iter().skip(1)) {
@@ -31,12 +31,12 @@ pub fn problems(items: &[Item], text: &str) -> Vec<Problem> {
     }
     for item in items {
         let message = match &item.kind {
-            ItemKind::Task => "claat knows no lists of tasks",
+            ItemKind::Task => "claat does not support lists of tasks",
             ItemKind::Paragraph(paragraph) if paragraph.text.starts_with("Environment:") => {
-                "claat takes a paragraph that begins with \"Environment:\" for a setting"
+                "claat mistakes a paragraph that begins with \"Environment:\" for a setting"
             }
             ItemKind::Html(html) if !is_aside(html.trim()) => {
-                "the only HTML is <aside class=\"positive\"> or \"negative\", and its end"
+                "the only HTML is <aside> with class \"positive\" or \"negative\", and </aside>"
             }
             _ => continue,
         };
@@ -59,7 +59,7 @@ fn metadata(items: &[Item]) -> Vec<Problem> {
             key.is_some_and(|key| METADATA.contains(&key)) && (index > 0 || key == Some("id"));
         if !fits {
             let message =
-                format!("{line:?} is no metadata: the first is \"id: …\", others are {METADATA:?}");
+                format!("{line:?} is no metadata: the keys are {METADATA:?}, and id comes first");
             problems.push(problem(items[0].line + index, message));
         }
     }
@@ -75,13 +75,13 @@ fn is_aside(html: &str) -> bool {
     .contains(&html)
 }
 
-/// Inside an aside, a blank line comes first and last, so that what is between is Markdown.
+/// Inside an aside, a blank line comes first and last, so that the lines between are Markdown.
 fn asides(text: &str) -> Vec<Problem> {
     let lines: Vec<&str> = text.lines().collect();
     let mut problems = Vec::new();
     let mut open = false;
     for (index, line) in lines.iter().enumerate() {
-        let (neighbour, opens) = match line.trim() {
+        let (neighbor, opens) = match line.trim() {
             start if start.starts_with("<aside") => (index + 1, true),
             "</aside>" => (index.saturating_sub(1), false),
             _ => continue,
@@ -89,11 +89,11 @@ fn asides(text: &str) -> Vec<Problem> {
         if opens == open {
             problems.push(problem(
                 index + 1,
-                "an <aside> is opened and closed in turn",
+                "each <aside> is closed before the next one opens, in turn",
             ));
         }
         if lines
-            .get(neighbour)
+            .get(neighbor)
             .is_some_and(|line| !line.trim().is_empty())
         {
             problems.push(problem(

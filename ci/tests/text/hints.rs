@@ -1,4 +1,5 @@
-//! The hints agree with the text: each is for a slot that there is, and nearest to that slot's code.
+//! The hints agree with the text: each is for a slot that exists, and resembles the code of that
+//! slot most.
 
 use std::collections::BTreeSet;
 
@@ -70,7 +71,7 @@ fn nearer(hint: &Hint, step: &Step) -> Option<String> {
     ))
 }
 
-/// Tables of errors that are in another step.
+/// Tables of errors that are in a step other than the one that hints.toml names.
 fn tables(hints: &Hints, lesson: &Lesson, lines: &[usize]) -> Vec<Problem> {
     let of_heading = |heading: &str| {
         let line = lesson.line_of(heading)?;

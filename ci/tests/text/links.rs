@@ -1,4 +1,4 @@
-//! Links lead somewhere, and to the file or the step that their text names.
+//! Links have targets, and lead to the file or the step that their text names.
 
 use std::{fs, path::Path};
 

@@ -32,7 +32,7 @@ impl Mutation {
         changes.iter().map(mutation).collect()
     }
 
-    /// The failure of the checks to report it; `None` if they do.
+    /// The error message if the checks do not report the slip; `None` if they do.
     fn missed(&self) -> Option<String> {
         let Mutation {
             file,

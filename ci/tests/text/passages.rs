@@ -2,7 +2,7 @@
 
 use std::{collections::HashMap, ops::Range};
 
-/// A text, and where each of its words is.
+/// A text, with the locations of each of its words.
 #[derive(Debug)]
 pub struct Passages {
     text: String,
@@ -22,7 +22,8 @@ impl Passages {
         Passages { text, words }
     }
 
-    /// Where this passage is, as a whole: no letter, digit or hyphen continues it on either side.
+    /// The locations of this passage as a whole: no letter, digit, or hyphen continues it on either
+    /// side.
     pub fn find(&self, passage: &str) -> Vec<Range<usize>> {
         let places = |word: &str| self.words.get(word).map_or(&[][..], Vec::as_slice);
         let own = words_of(passage).into_iter();

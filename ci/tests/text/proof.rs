@@ -106,7 +106,7 @@ fn excerpt(block: &Block, project: &Project, repository: &Path) -> Option<Proble
         return None;
     };
     if file.starts_with(GENERATED) {
-        return None; // it is there once the project has been compiled; the walkthrough looks
+        return None; // it exists once the project has been compiled; the walkthrough checks it
     }
     let text = match project.files.get(file) {
         Some(text) => text.clone(),
@@ -118,11 +118,11 @@ fn excerpt(block: &Block, project: &Project, repository: &Path) -> Option<Proble
             }
         },
     };
-    let message = format!("these lines do not stand in {file}");
+    let message = format!("these lines are not in {file}");
     (!stands_in(&block.text, &text)).then(|| lesson::problem(block.line, message))
 }
 
-/// Returns whether these lines stand in a text, one after the other, whole but for their indentation.
+/// Returns whether a text contains these lines, one after the other, except for their indentation.
 fn stands_in(lines: &str, text: &str) -> bool {
     let lines: Vec<&str> = lines.trim_end().lines().map(str::trim).collect();
     let text: Vec<&str> = text.lines().map(str::trim).collect();
@@ -136,8 +136,8 @@ fn console(block: &Block) -> Option<Problem> {
     (is_console && !block.text.starts_with("$ ")).then(|| lesson::problem(block.line, message))
 }
 
-/// The problem of a contract of which the excerpts, a blank line between them, are not the whole, so
-/// that the text does not explain each of its lines.
+/// The problem of a contract that differs from its excerpts, with a blank line between them: the
+/// text does not explain every line of it.
 fn contract(lesson: &Lesson, repository: &Path) -> Result<Option<Problem>, Error> {
     let file = fs::read_to_string(repository.join(CONTRACT))
         .map_err(|error| format!("cannot read {CONTRACT}: {error}"))?;
@@ -148,6 +148,6 @@ fn contract(lesson: &Lesson, repository: &Path) -> Result<Option<Problem>, Error
         )));
     };
     let is_whole = lesson.contract() == file.replace("\r\n", "\n");
-    let message = format!("the excerpts of {CONTRACT}, put together, are not the whole file");
+    let message = format!("together, the excerpts of {CONTRACT} are not the whole file");
     Ok((!is_whole).then(|| lesson::problem(step.line, message)))
 }

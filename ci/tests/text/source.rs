@@ -6,7 +6,8 @@ use codelab::text::{Problem, lesson::Lesson, line_at};
 
 use crate::{passages::Passages, prose::Prose};
 
-/// A file, and the results that were computed from it. Most files are the same in many checks.
+/// A file, and the results that were computed from it. Most files stay the same from check to
+/// check.
 #[derive(Debug, Default)]
 pub struct Source {
     /// The text.
@@ -26,7 +27,7 @@ impl Source {
         }
     }
 
-    /// Where the text has a passage. A line break counts as a space.
+    /// The locations of a passage in the text. A line break counts as a space.
     pub fn passages(&self, passage: &str) -> Vec<Range<usize>> {
         let flat = self
             .flat
@@ -52,7 +53,7 @@ impl Source {
         self.prose.get_or_init(|| Prose::read(file, &self.text))
     }
 
-    /// The text as that of CODELAB.md, or everything in it that cannot be understood.
+    /// The text, parsed as CODELAB.md, or everything in it that cannot be parsed.
     pub fn lesson(&self) -> Result<&Lesson, &Vec<Problem>> {
         self.lesson
             .get_or_init(|| Lesson::parse(&self.text))

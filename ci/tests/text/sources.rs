@@ -100,7 +100,7 @@ impl Sources {
     ///
     /// # Errors
     ///
-    /// Everything in it that cannot be understood.
+    /// Everything in it that cannot be parsed.
     pub fn lesson(&self) -> Result<&Lesson, &Vec<Problem>> {
         self.get(lesson::FILE).lesson()
     }

@@ -25,7 +25,7 @@ pub fn tokens(text: &str) -> Vec<&str> {
 #[derive(Debug, Default)]
 pub struct Index {
     files: Vec<Vec<String>>,
-    /// Where each token is: the number of its file, and its position in it.
+    /// The locations of each token: the number of the file, and the position in that file.
     places: HashMap<String, Vec<(usize, usize)>>,
 }
 

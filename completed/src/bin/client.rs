@@ -165,7 +165,7 @@ async fn record(
     while let Some(feature) = features.message().await.map_err(failed("ListFeatures"))? {
         locations.extend(feature.location);
         if locations.len() == MAX_LOCATIONS {
-            break; // the server decides how many features it sends
+            break; // a server can send any number of features
         }
     }
     drop(features);
@@ -174,7 +174,7 @@ async fn record(
     let route = iter::from_fn(move || {
         let mut point = *random.choice(&locations)?;
         if random.bool() {
-            point.longitude -= point.longitude.signum(); // a centimeter off, where no feature is
+            point.longitude -= point.longitude.signum(); // a centimeter away from the feature
         }
         Some(point)
     });
@@ -229,8 +229,8 @@ fn print(line: &str) -> Result<(), Error> {
     Ok(())
 }
 
-/// Replaces the characters that would let text from the server control the terminal: control
-/// characters, newlines, and those that change the direction of writing.
+/// Replaces the characters with which text from the server could control the terminal: control
+/// characters, line separators, and characters that change the direction of the text.
 fn printable(text: &str) -> String {
     let is_unsafe = |c: char| {
         let changes_lines = ('\u{2028}'..='\u{2029}').contains(&c);
@@ -251,7 +251,7 @@ fn failed(method: &'static str) -> impl Fn(Status) -> Error {
             text = format!("{text}: {}", status.message());
         }
         if let Some(cause) = std::error::Error::source(&status) {
-            text = format!("{text}: {}", with_causes(cause)); // where the connection broke
+            text = format!("{text}: {}", with_causes(cause)); // such as a broken connection
         }
         if let Code::Unavailable | Code::Unknown | Code::Cancelled = status.code() {
             text.push_str("; check that the server is running, and try again");
@@ -276,13 +276,14 @@ fn point(latitude: i32, longitude: i32) -> Point {
     }
 }
 
-/// Parses degrees into E7: times ten million, rounded, within the range of an int32.
+/// Converts degrees to E7: multiplied by ten million, and rounded. The result has to fit into an
+/// int32.
 fn e7(degrees: &str) -> Result<i32, String> {
     let value = degrees.parse().ok().filter(|value: &f64| value.is_finite());
     let e7 = (value.ok_or("not a number")? * 1e7).round();
     if (f64::from(i32::MIN)..=f64::from(i32::MAX)).contains(&e7) {
         Ok(e7 as i32)
     } else {
-        Err("not within ±214.7483647, the degrees that fit the contract's int32".to_string())
+        Err("not within ±214.7483647, the range of the contract's int32 in degrees".to_string())
     }
 }

@@ -1,4 +1,4 @@
-//! The server program: reads the dataset, and serves it until it is asked to stop.
+//! The server program: reads the dataset, and serves it until somebody stops the program.
 
 use std::{
     env,
@@ -75,8 +75,8 @@ async fn run(args: Args) -> Result<(), Error> {
     Ok(())
 }
 
-/// Completes when the program is asked to stop: by Ctrl-C or, on Unix, by SIGTERM. Listens for both
-/// from the moment it is called.
+/// Returns a future that completes when the program receives Ctrl-C or, on Unix, SIGTERM. It misses
+/// no signal that arrives after this call.
 #[cfg(unix)]
 fn stop_signal() -> io::Result<impl Future<Output = ()>> {
     use signal::unix::{SignalKind, signal};
@@ -98,8 +98,8 @@ fn stop_signal() -> io::Result<impl Future<Output = ()>> {
     })
 }
 
-/// The codelab's dataset. Cargo sets the variable to the project's folder when it runs the program;
-/// without Cargo, the path starts in the current folder.
+/// The path of the codelab's dataset. When Cargo runs the program, it sets CARGO_MANIFEST_DIR to
+/// the project's folder. Without Cargo, the path is relative to the current folder.
 fn default_dataset() -> PathBuf {
     let project = env::var_os("CARGO_MANIFEST_DIR").map_or_else(PathBuf::new, PathBuf::from);
     project.join("../data/route_guide_db.json")

@@ -25,8 +25,9 @@ pub struct HardeningLayer {
 }
 
 impl HardeningLayer {
-    /// Ends a call with DEADLINE_EXCEEDED at its client's deadline, or after `max_duration` if that
-    /// is earlier. Ends all calls with UNAVAILABLE when `end_calls` is cancelled.
+    /// Creates a layer that ends a call with DEADLINE_EXCEEDED at its client's deadline, or after
+    /// `max_duration` if that is earlier. It ends all calls with UNAVAILABLE when `end_calls` is
+    /// canceled.
     pub fn new(max_duration: Duration, end_calls: CancellationToken) -> HardeningLayer {
         let limits = Limits {
             max_duration,
@@ -49,7 +50,7 @@ impl<S> Layer<S> for HardeningLayer {
     }
 }
 
-/// A service inside a [`HardeningLayer`].
+/// A service that a [`HardeningLayer`] has wrapped.
 #[derive(Clone, Debug)]
 pub struct HardenedService<S> {
     limits: Arc<Limits>,
@@ -85,12 +86,13 @@ fn is_grpc(headers: &HeaderMap) -> bool {
 }
 
 pin_project! {
-    /// The response of a [`HardenedService`], before its headers are there.
+    /// The future of a [`HardenedService`], which completes when the headers of the response are
+    /// ready.
     pub struct HardenedFuture<F> {
         // None if the request is not gRPC.
         #[pin]
         call: Option<F>,
-        // Moves into the body of the response.
+        // Moves to the body when the response begins.
         end: Option<End>,
     }
 }
@@ -130,11 +132,11 @@ where
 pin_project! {
     /// The body of a response from a [`HardenedService`].
     pub struct HardenedBody<B> {
-        // None once the call has ended early; the service stops working on it.
+        // None once the call has ended early, so that the service stops working on it.
         #[pin]
         body: Option<B>,
         end: Option<End>,
-        // Whether a frame has been sent.
+        // True once a frame has been sent.
         has_begun: bool,
     }
 }
@@ -163,8 +165,8 @@ impl<B: HttpBody> HttpBody for HardenedBody<B> {
         };
         let mut next = body.poll_frame(context);
         let is_data = matches!(&next, Poll::Ready(Some(Ok(frame))) if frame.is_data());
-        // The only message of a unary call is there at once. A stream may never have to wait either,
-        // but has further messages.
+        // The only message of a unary call is ready at once, and needs no timer. A stream might
+        // never have to wait either, so its deadline is checked before each further message.
         if (next.is_pending() || (is_data && *this.has_begun))
             && let Some(end) = this.end
             && let Poll::Ready(status) = end.poll(context)
@@ -188,8 +190,8 @@ impl<B: HttpBody> HttpBody for HardenedBody<B> {
     }
 }
 
-/// Replaces OUT_OF_RANGE with RESOURCE_EXHAUSTED where tonic rejected a message as too large. A
-/// service may use OUT_OF_RANGE itself; the text of the status tells the two apart.
+/// Replaces OUT_OF_RANGE with RESOURCE_EXHAUSTED if tonic rejected a message because of its size. A
+/// service can return OUT_OF_RANGE itself, so the message of the status has to tell the two apart.
 fn correct_status(headers: &mut HeaderMap) {
     let code = headers.get(Status::GRPC_STATUS).map(HeaderValue::as_bytes);
     if code.map(Code::from_bytes) == Some(Code::OutOfRange)

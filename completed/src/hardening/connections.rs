@@ -10,13 +10,13 @@ use tokio_stream::{Stream, StreamExt as _};
 /// ([RFC 9113, section 3.4](https://www.rfc-editor.org/rfc/rfc9113#section-3.4)).
 const PREFACE: &[u8] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
 
-/// How long to wait before a retry: of `accept`, or for the rest of a preface.
+/// The pause before another attempt to accept a connection, or to read the rest of a preface.
 const PAUSE: Duration = Duration::from_millis(10);
 
-/// Passes connections on once their client has sent the HTTP/2 connection preface, and closes those
-/// that have not sent it within `limit`.
+/// Passes a connection on when its client has sent the HTTP/2 connection preface, and closes it if
+/// the client has not sent the preface within `limit`.
 ///
-/// A connection that starts in any other way is passed on as well, for tonic to reject.
+/// If a client sends anything else, its connection is passed on as well, for tonic to reject.
 pub fn await_preface(
     incoming: impl Stream<Item = io::Result<TcpStream>>,
     limit: Duration,
@@ -31,7 +31,7 @@ pub fn await_preface(
                         Some(Ok(connection)) => {
                             waiting.spawn(time::timeout(limit, preface_sent(connection)));
                         }
-                        // Most often, there are no file descriptors left.
+                        // Usually, no file descriptors are left.
                         Some(Err(_)) => time::sleep(PAUSE).await,
                         None => return,
                     }
@@ -39,7 +39,7 @@ pub fn await_preface(
                 }
                 Some(ready) = waiting.join_next() => ready,
             };
-            // The other connections have timed out, or were closed by their client.
+            // Otherwise, the connection has timed out, or its client has closed it.
             if let Ok(Ok(Ok(connection))) = ready {
                 yield Ok(connection);
             }
@@ -47,7 +47,7 @@ pub fn await_preface(
     }
 }
 
-/// Waits until the client has sent the preface, or something else.
+/// Waits until the client has sent the preface, or anything that is not its beginning.
 async fn preface_sent(connection: TcpStream) -> io::Result<TcpStream> {
     let mut sent = [0; PREFACE.len()];
     loop {

@@ -17,21 +17,21 @@ use tonic::Status;
 /// The header with the deadline of a call, as the time that is left.
 static GRPC_TIMEOUT: HeaderName = HeaderName::from_static("grpc-timeout");
 
-/// The limits that hold for every call of a server.
+/// The limits that apply to every call of a server.
 #[derive(Debug)]
 pub struct Limits {
     /// The longest duration of a call.
     pub max_duration: Duration,
-    /// Cancelled when all calls have to end.
+    /// Canceled when all calls have to end.
     pub end_calls: CancellationToken,
 }
 
-/// The end of a call: its deadline, or that of the whole server.
+/// The end of a call: its deadline, or the shutdown of the server.
 pub struct End {
     limits: Arc<Limits>,
     timeout: Duration,
-    /// Starts when the call first has to wait. Most calls never wait, and pay for neither clock,
-    /// timer, nor box.
+    /// Starts when the call first has to wait. Most calls never wait, and need no clock,
+    /// timer, or box.
     timer: Option<Pin<Box<dyn Future<Output = Status> + Send>>>,
 }
 

@@ -1,7 +1,9 @@
-//! The codelab's steps as tests: a module for each, red before you write the step and green after.
+//! The codelab's steps as tests: a module for each, red before you write the step and green
+//! afterward.
 //!
-//! `cargo codelab` runs them all and says where you are. `cargo test step_04` runs those of step 4.
-//! Where a step has more than one place to write in, a module inside it names the place.
+//! `cargo codelab` runs them, and shows where you are. `cargo test step_04` runs those of step 4.
+//! If a step has several placeholders, modules inside it group the tests by the code that they
+//! need.
 
 #![allow(clippy::expect_used, clippy::unwrap_used)] // a test that cannot go on has to panic
 

@@ -76,8 +76,8 @@ async fn a_call_in_flight_completes_before_the_server_stops() {
     stopped(stopping).await;
 }
 
-/// Calls a method by its name. The generated client has no function for an unknown method, and none
-/// that starts a unary call before it has the request.
+/// Calls a method by its name. The stub has no method for a name that is not in the contract, and
+/// none that starts a unary call before the request is known.
 async fn call(
     method: &str,
     channel: Channel,

@@ -27,7 +27,8 @@ mod connect {
         let message = error(&url).await;
         assert!(
             message.contains(&url),
-            "the error should name {url}, but is {message:?}. `no_server_at` writes a good one: {LOOK}"
+            "the error should name {url}, but is {message:?}. `no_server_at` \
+             returns such an error: {LOOK}"
         );
     }
 
@@ -104,7 +105,8 @@ mod get_feature {
 
     #[tokio::test]
     async fn sends_a_deadline() {
-        // This server fails every call. The message of the status is the deadline it received.
+        // This server ends every call with an error, whose message is the deadline that it
+        // received.
         let mut client = connect(&serve(FakeService::echoing_deadline()).await).await;
         let result = within(client::get_feature(&mut client, NOWHERE), LOOK).await;
         assert!(

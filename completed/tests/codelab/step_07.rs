@@ -1,4 +1,4 @@
-//! Step 7, try it out: `describe` writes the line that a person reads.
+//! Step 7, try it out: `describe` turns a feature into a line of text.
 
 use route_guide::{client, routeguide::Feature};
 

@@ -59,7 +59,11 @@ fn every_record_of_the_dataset_becomes_a_feature() {
         Ok(database) => database,
         Err(error) => panic!("the dataset should be valid: {error}: {LOOK}"),
     };
-    assert_eq!(database.len(), 104, "all records should be there: {LOOK}");
+    assert_eq!(
+        database.len(),
+        104,
+        "every record should become a feature: {LOOK}"
+    );
     let mendham = point(407_759_300, -746_007_100);
     assert_eq!(
         database.find(&mendham),

@@ -11,7 +11,7 @@ async fn rejects_a_point_north_of_the_pole(mut client: RouteGuideClient<Channel>
     todo!("step 8: expect INVALID_ARGUMENT for a point at latitude 91°")
 }
 
-/// Runs your test against servers made for it: a test is useful only if it can pass and can fail.
+/// Runs your test against servers made for it: a test is useful only if it can both pass and fail.
 mod your_test {
     use super::rejects_a_point_north_of_the_pole;
     use crate::support::{FakeService, connect, serve};

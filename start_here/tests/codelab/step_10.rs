@@ -1,4 +1,4 @@
-//! Step 10, stream responses: `ListFeatures` sends the features in a rectangle, one by one.
+//! Step 10, stream the responses: `ListFeatures` sends the features in a rectangle, one by one.
 
 mod server {
     use route_guide::routeguide::{Feature, Rectangle, route_guide_server::RouteGuide as _};
@@ -82,7 +82,7 @@ mod server {
     /// The number of features in the next tests.
     const MANY: i32 = 500;
 
-    /// Returns features of 8 KB at latitudes 0, 1, 2 and so on. They do not all fit into the
+    /// Returns features of 8 KB at latitudes 0, 1, 2, and so on. They do not all fit into the
     /// buffers between a server and its client.
     fn many_features() -> impl Iterator<Item = Feature> {
         let name = "x".repeat(8 * 1024);
@@ -133,7 +133,8 @@ mod server {
         let mut stream = response(result, LOOK).into_inner();
         response(within(stream.message(), LOOK).await, LOOK);
 
-        // A server that stops waits for calls in flight. This one is in flight until it is dropped.
+        // A server that is shutting down waits for calls in flight. This call is in flight until
+        // its stream is dropped.
         let stopping = server.stop();
         drop(stream);
         let _ = within(stopping, LOOK).await;
@@ -191,7 +192,8 @@ mod client {
         assert_eq!(
             status.message(),
             "",
-            "the header `grpc-timeout` should not be set, as a list may take any time: {LOOK}"
+            "the header `grpc-timeout` should not be set, because a list may take any \
+             amount of time: {LOOK}"
         );
     }
 }

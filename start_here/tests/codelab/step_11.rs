@@ -54,7 +54,7 @@ mod server {
         assert_eq!(
             response(summary, LOOK).distance,
             222_390,
-            "it is 111,195 meters in each direction; every point should be added: {LOOK}"
+            "each of the two legs is 111,195 meters long, and every point should be added: {LOOK}"
         );
     }
 
@@ -75,7 +75,7 @@ mod server {
         assert_eq!(
             status.code(),
             Code::InvalidArgument,
-            "the second point is off the map, as in `get_feature`: {LOOK}"
+            "the second point is off the map, so the call should fail, as in `get_feature`: {LOOK}"
         );
     }
 
@@ -103,7 +103,7 @@ mod server {
         );
     }
 
-    /// Sends two points, then goes away before the end of the route.
+    /// Sends at least two points, and then cancels the call before the end of the route.
     async fn go_away(mut client: RouteGuideClient<Channel>) {
         let (send, points) = mpsc::channel(1);
         let call =
@@ -124,10 +124,10 @@ mod server {
         assert_eq!(
             response(result, LOOK).into_inner().point_count,
             1,
-            "each route should count its own points only: {LOOK}"
+            "each route should count only its own points: {LOOK}"
         );
         drop(client);
-        let _ = within(server.stop(), LOOK).await; // the first call is not in flight any more
+        let _ = within(server.stop(), LOOK).await; // the first call is no longer in flight
     }
 }
 
@@ -190,7 +190,8 @@ mod client {
         assert_eq!(
             status.message(),
             "",
-            "the header `grpc-timeout` should not be set, as a route may take any time: {LOOK}"
+            "the header `grpc-timeout` should not be set, because a route may take any \
+             amount of time: {LOOK}"
         );
     }
 }

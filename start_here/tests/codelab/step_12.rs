@@ -1,4 +1,4 @@
-//! Step 12, stream in both directions: `RouteChat` returns the earlier notes at the point of each note.
+//! Step 12, talk both ways: `RouteChat` returns the earlier notes at the point of each note.
 
 mod server {
     use route_guide::{
@@ -40,14 +40,14 @@ mod server {
             sent.unwrap_or_else(|_| panic!("the call ended before the last note: {LOOK}"));
         }
 
-        /// Expects the next responses to be these.
+        /// Expects the next responses to have these messages.
         async fn receives(&mut self, messages: &[&str]) {
             for message in messages {
                 let next = response(within(self.responses.message(), LOOK).await, LOOK);
                 assert_eq!(
                     next.map(|note| note.message).as_deref(),
                     Some(*message),
-                    "each note should return the earlier ones at its point, oldest first: {LOOK}"
+                    "the responses to a note should be the earlier notes at its point: {LOOK}"
                 );
             }
         }
@@ -166,13 +166,13 @@ mod server {
         let server = TestServer::start().await;
         let chat = Chat::open(&server).await;
         chat.post("I have to go", LIGHTHOUSE).await;
-        drop(chat); // before the end of its notes
+        drop(chat); // before its stream of notes has ended
         let mut chat = Chat::open(&server).await;
         chat.post("first", NOWHERE).await;
         chat.post("second", NOWHERE).await;
         chat.receives(&["first"]).await;
         chat.ends().await;
-        let _ = within(server.stop(), LOOK).await; // the first chat is not in flight any more
+        let _ = within(server.stop(), LOOK).await; // the first chat is no longer in flight
     }
 
     #[tokio::test]
@@ -210,7 +210,7 @@ mod client {
         assert_eq!(
             response(responses, LOOK),
             [note("first", NOWHERE)],
-            "the second note should return the first one: {LOOK}"
+            "the response to the second note should be the first one: {LOOK}"
         );
     }
 
@@ -229,7 +229,7 @@ mod client {
         assert_eq!(
             first,
             Some(note("first", NOWHERE)),
-            "the response should arrive before the notes end: {LOOK}"
+            "the response should arrive before the stream of notes ends: {LOOK}"
         );
         drop(send);
     }
@@ -254,7 +254,8 @@ mod client {
         assert_eq!(
             status.message(),
             "",
-            "the header `grpc-timeout` should not be set, as a chat may take any time: {LOOK}"
+            "the header `grpc-timeout` should not be set, because a chat may take any \
+             amount of time: {LOOK}"
         );
     }
 }

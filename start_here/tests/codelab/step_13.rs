@@ -77,7 +77,8 @@ mod limits {
         assert_eq!(
             status.code(),
             Code::ResourceExhausted,
-            "RESOURCE_EXHAUSTED is the code for limits; `HardeningLayer` takes care of it: {LOOK}"
+            "RESOURCE_EXHAUSTED is the code for an exceeded limit, and `HardeningLayer` \
+             should set it: {LOOK}"
         );
     }
 
@@ -121,7 +122,8 @@ mod limits {
         assert_eq!(
             response.status(),
             415,
-            "the content type is not application/grpc, and `HardeningLayer` should reject it: {LOOK}"
+            "the content type is not application/grpc, and `HardeningLayer` should reject \
+             the request: {LOOK}"
         );
     }
 
@@ -136,7 +138,7 @@ mod limits {
         assert!(
             stopping.is_ok(),
             "a client that connects and sends nothing should not keep the server from stopping. \
-             `await_preface` disconnects it; and is the drain in a task of its own? {LOOK}"
+             Is `await_preface` applied, and does the drain run in a task of its own? {LOOK}"
         );
     }
 }

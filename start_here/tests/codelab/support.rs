@@ -66,8 +66,8 @@ pub fn note(message: &str, point: Point) -> RouteNote {
     }
 }
 
-/// Returns the service under test, with two features. They are not read from JSON, so that no test
-/// depends on an earlier step's code.
+/// Returns the service under test, with two features. They are not read from JSON, so no test
+/// depends on the code of step 3.
 pub fn service() -> RouteGuideService {
     service_with([
         feature("Sandy Hook Lighthouse", LIGHTHOUSE),
@@ -86,7 +86,7 @@ pub fn response<T>(result: Result<T, Status>, look: &str) -> T {
         Ok(response) => response,
         Err(status) if status.code() == Code::Unimplemented => {
             panic!(
-                "the server does not have the method, or not yet ({}): {look}",
+                "the server does not implement the method yet ({}): {look}",
                 status.message()
             )
         }
@@ -103,7 +103,7 @@ pub fn failure<T: Debug>(result: Result<T, Status>, look: &str) -> Status {
     match result {
         Err(status) if status.code() == Code::Unimplemented => {
             panic!(
-                "the server does not have the method, or not yet ({}): {look}",
+                "the server does not implement the method yet ({}): {look}",
                 status.message()
             )
         }
@@ -120,12 +120,12 @@ pub async fn all<T>(
     within(stream.collect(), look).await
 }
 
-/// Waits for something that takes milliseconds, and gives up after five seconds. `look` says where to
-/// look then.
+/// Waits for a future that takes milliseconds, and gives up after five seconds. `look` says where
+/// to look in that case.
 pub async fn within<F: Future>(future: F, look: &str) -> F::Output {
     match timeout(Duration::from_secs(5), future).await {
         Ok(output) => output,
-        Err(_) => panic!("nothing happened for five seconds: {look}"),
+        Err(_) => panic!("there was no result after five seconds: {look}"),
     }
 }
 
@@ -156,13 +156,13 @@ impl TestServer {
         }
     }
 
-    /// Tells the server to stop. The handle completes when it has.
+    /// Tells the server to stop. The handle completes when the server has stopped.
     pub fn stop(self) -> JoinHandle<Result<(), Error>> {
         let _ = self.stop.send(());
         self.running
     }
 
-    /// Connects to the server, without a client.
+    /// Returns a channel to the server.
     pub async fn channel(&self) -> Channel {
         let look = "see `run` in src/server.rs, and CODELAB.md, step 5";
         let endpoint = Channel::from_shared(self.url.clone()).expect("the URL is valid");
@@ -172,12 +172,12 @@ impl TestServer {
         }
     }
 
-    /// Returns a client of the server, made of generated code alone.
+    /// Returns a stub for the server, made from generated code alone.
     pub async fn generated_client(&self) -> RouteGuideClient<Channel> {
         RouteGuideClient::new(self.channel().await)
     }
 
-    /// Returns a client of the server, made by your `client::connect`.
+    /// Returns a stub for the server, made by your `client::connect`.
     pub async fn client(&self) -> RouteGuideClient<Channel> {
         connect(&self.url).await
     }

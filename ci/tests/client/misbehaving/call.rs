@@ -21,7 +21,7 @@ pub struct Call {
     pub respond: SendResponse<Bytes>,
     /// The body of the response, once the headers have been sent.
     pub body: Option<SendStream<Bytes>>,
-    /// Takes the steps that are about the connection.
+    /// Receives the steps that concern the connection.
     pub connection: mpsc::Sender<Step>,
     pub proceed: Arc<Notify>,
 }
@@ -94,7 +94,7 @@ impl Call {
             while body.capacity() < message.len() {
                 match future::poll_fn(|context| body.poll_capacity(context)).await {
                     Some(capacity) => drop(capacity?),
-                    None => return Ok(()), // the client has cancelled the call
+                    None => return Ok(()), // the client has canceled the call
                 }
             }
             body.send_data(message.clone(), false)?;

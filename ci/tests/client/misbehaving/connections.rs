@@ -82,10 +82,10 @@ fn a_connection_that_ends_before_the_response_is_an_error() {
     }
 }
 
-/// Only unary calls. When a connection ends at the moment at which a call begins, hyper 1.12 can lose
-/// the call: a race in its channel, as in [hyper#4122](https://github.com/hyperium/hyper/issues/4122).
-/// A unary call ends at its deadline then; a streaming call has none. The other servers therefore
-/// wait until the call has arrived.
+/// Tests only unary calls. When a connection ends at the moment a call begins, hyper 1.12 can lose
+/// the call: a race in its channel, as in
+/// [hyper#4122](https://github.com/hyperium/hyper/issues/4122). A unary call ends at its deadline
+/// then; a streaming call has none. The other servers therefore wait until the call has arrived.
 #[test]
 fn a_connection_that_is_closed_at_once_is_an_error() {
     for arguments in [GET_FEATURE.1, &[]] {

@@ -1,4 +1,5 @@
-//! Responses whose messages are broken, too large, compressed, missing or more than expected.
+//! Responses with messages that are malformed, too large, or compressed, and responses with too few
+//! or too many messages.
 
 use super::{
     GET_FEATURE, LIST_FEATURES, RECORD_ROUTE, expect_codes, run,

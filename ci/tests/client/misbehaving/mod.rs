@@ -1,4 +1,4 @@
-//! The client program among servers that misbehave: each run ends in time, with an exit code and at
+//! The client program with servers that misbehave: each run ends in time, with an exit code and at
 //! most one line of error that is safe to print on a terminal, and the program never panics.
 //!
 //! The servers run in the test process. [`server`] accepts connections. A server that does not

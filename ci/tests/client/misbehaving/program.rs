@@ -59,7 +59,7 @@ impl Client {
         assert_eq!(line.trim_end(), expected, "{}", self.case);
     }
 
-    /// Waits until the client has exited, and checks everything that holds for any server.
+    /// Waits until the client has exited, and checks the expectations that apply to any server.
     #[track_caller]
     pub fn finish(mut self) -> Run {
         while let Some(line) = self.receive(&self.lines) {

@@ -1,4 +1,4 @@
-//! The result of a run of the client, and the expectations that hold for any server.
+//! The result of a run of the client, and the expectations that apply to any server.
 
 /// A run that has ended in time, with an exit code and output that are as they should be.
 pub struct Run {
@@ -67,7 +67,8 @@ impl Run {
     }
 }
 
-/// Returns whether a character can end a line, move the cursor or change the direction of writing.
+/// Returns whether a character can end a line, move the cursor, or change the direction of the
+/// text.
 fn controls_terminal(c: char) -> bool {
     const OTHERS: &str = "\u{61c}\u{200e}\u{200f}\u{2028}\u{2029}\u{202a}\u{202b}\u{202c}\u{202d}\
                           \u{202e}\u{2066}\u{2067}\u{2068}\u{2069}";

@@ -11,7 +11,7 @@ pub enum Step {
     Headers(u16, Fields),
     /// The same, and ends the stream.
     HeadersOnly(u16, Fields),
-    /// Sends bytes, a whole message or not.
+    /// Sends bytes, which need not be a whole message.
     Data(Vec<u8>),
     /// Sends the trailers, which end the stream.
     Trailers(Fields),

@@ -66,7 +66,7 @@ impl Server {
         format!("http://{}", self.address)
     }
 
-    /// Lets a script go on that waits for the test.
+    /// Lets a script that waits for the test continue.
     pub fn proceed(&self) {
         self.proceed.notify_one();
     }

@@ -10,7 +10,7 @@ use super::{
 /// Clears the screen, moves the cursor, ends the line, and changes the direction of writing.
 const HOSTILE: &str = "a\u{1b}[2J\r\n\u{8}\u{7}\0\u{7f}\u{9b}31m\u{202e}\u{2028}\u{2066}\u{61c}b";
 
-/// The same in a status message: gRPC encodes it as URLs are.
+/// The same text in a status message, which gRPC percent-encodes like a URL.
 const ENCODED: &str = "a%1B[2J%0D%0A%08%07%00%7F%C2%9B31m%E2%80%AE%E2%80%A8%E2%81%A6%D8%9Cb";
 
 /// The client's replacement for an unsafe character.

@@ -1,7 +1,7 @@
 //! Slips, and a part of the message that each leads to.
 
-/// Words of the text, other words instead, and a part of the message. It is about the line of the
-/// words, or the first line of their block.
+/// Words of the text, their replacement, and a part of the message. The message names the line of
+/// the words, or the first line of their block.
 pub const SLIPS: [(&str, &str, &str); 16] = [
     (
         "```console\n$ cargo test --test codelab step_04\n",
@@ -38,7 +38,7 @@ pub const SLIPS: [(&str, &str, &str); 16] = [
     (
         "```rust excerpt=build.rs\n    let descriptors",
         "```rust excerpt=build.rs\n    let x",
-        "do not stand in build.rs",
+        "are not in build.rs",
     ),
     (
         "```rust excerpt=build.rs",
@@ -73,7 +73,7 @@ pub const SLIPS: [(&str, &str, &str); 16] = [
     ("Duration: 5", "Duration: five", "whole number of minutes"),
 ];
 
-/// The same, where the line is another one.
+/// The same, for slips that are reported at another line.
 pub const SLIPS_ELSEWHERE: [(&str, &str, &str); 15] = [
     (
         "in `src/database.rs`, replace `todo!(\"step 3",

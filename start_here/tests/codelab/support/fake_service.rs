@@ -1,4 +1,4 @@
-//! A service for tests of the client alone: its responses come from no database.
+//! A service for tests of the client alone, without a database.
 
 use route_guide::{
     geo::check_range,
@@ -10,18 +10,18 @@ use tonic::{Request, Response, Status, Streaming, metadata::MetadataMap};
 
 use super::feature;
 
-/// The type of a stream of responses, none of which is ever sent.
+/// A stream of responses that is always empty.
 type NoStream<T> = tokio_stream::Empty<Result<T, Status>>;
 
-/// A service whose `get_feature` does what the test needs. The other methods report their deadline,
-/// as those of [`FakeService::echoing_deadline`] do.
+/// A service whose `get_feature` each test can choose. The other methods fail in the same way as
+/// those of [`FakeService::echoing_deadline`].
 pub struct FakeService {
     get_feature: fn(&Request<Point>) -> Result<Feature, Status>,
 }
 
 impl FakeService {
-    /// Creates a service whose every method fails with ABORTED. The message of the status is the
-    /// deadline that the client sent, as in the header `grpc-timeout`, or empty if it sent none.
+    /// Creates a service in which every method fails with ABORTED. The message of the status is the
+    /// header `grpc-timeout`, in which a client sends its deadline, or empty if there is none.
     pub fn echoing_deadline() -> FakeService {
         FakeService {
             get_feature: |request| Err(deadline(request.metadata())),
