@@ -10,7 +10,7 @@ use std::{
 };
 
 use http::{HeaderMap, HeaderName, HeaderValue};
-use tokio::time;
+use tokio::time::{self, Instant};
 use tokio_util::sync::CancellationToken;
 use tonic::Status;
 
@@ -29,14 +29,14 @@ pub struct Limits {
 /// The end of a call: its deadline, or the shutdown of the server.
 pub struct End {
     limits: Arc<Limits>,
-    timeout: Duration,
-    /// Starts when the call first has to wait. Most calls never wait, and need no clock,
-    /// timer, or box.
+    deadline: Instant,
+    /// Set once the call has to wait. Most calls never wait, and need neither a timer nor a box.
     timer: Option<Pin<Box<dyn Future<Output = Status> + Send>>>,
 }
 
 impl End {
-    /// Reads the timeout of a call from the headers of its request.
+    /// Reads the deadline of a call that starts now from the headers of its request. tonic reads it
+    /// after this, so that its own timer, which cancels the call, never fires first.
     pub fn new(limits: &Arc<Limits>, headers: &HeaderMap) -> End {
         let requested = headers.get(&GRPC_TIMEOUT).and_then(parse_timeout);
         let timeout = requested.map_or(limits.max_duration, |requested| {
@@ -44,7 +44,7 @@ impl End {
         });
         End {
             limits: Arc::clone(limits),
-            timeout,
+            deadline: Instant::now() + timeout,
             timer: None,
         }
     }
@@ -52,10 +52,10 @@ impl End {
     /// Returns the status with which the call ends, once it has to.
     pub fn poll(&mut self, context: &mut Context<'_>) -> Poll<Status> {
         let timer = self.timer.get_or_insert_with(|| {
-            let (limits, timeout) = (Arc::clone(&self.limits), self.timeout);
+            let (limits, deadline) = (Arc::clone(&self.limits), self.deadline);
             Box::pin(async move {
                 tokio::select! {
-                    () = time::sleep(timeout) => {
+                    () = time::sleep_until(deadline) => {
                         Status::deadline_exceeded("the deadline of the call has passed")
                     }
                     () = limits.end_calls.cancelled() => {
