@@ -1,11 +1,10 @@
 //! How the slots lie in a file that the learner has changed: which slot each line belongs to, and
 //! whether ready-made code has changed.
 
-use std::ops::Range;
-
 use similar::{Algorithm, DiffTag, capture_diff_slices};
 
 use super::{
+    region::{Written, regions},
     slot::{Slot, SlotState},
     template::{Line, template},
 };
@@ -26,12 +25,6 @@ pub struct Layout<'a> {
     pub owners: Vec<Option<&'a Slot>>,
     /// True if ready-made code was changed, or code was written outside the slots.
     pub changed_outside: bool,
-}
-
-/// A line of the learner's file that is not blank.
-struct Written<'a> {
-    index: usize,
-    text: &'a str,
 }
 
 impl<'a> Layout<'a> {
@@ -101,60 +94,6 @@ impl<'a> Layout<'a> {
             }
         }
     }
-}
-
-/// Slots with no ready-made line between them.
-struct Region {
-    template: Range<usize>,
-    written: Range<usize>,
-}
-
-/// The regions between ready-made lines; `None` if not all of those are there, in order.
-fn regions(template: &[Line], written: &[Written]) -> Option<Vec<Region>> {
-    let mut regions = Vec::new();
-    let (mut at, mut line) = (0, 0);
-    while at < template.len() {
-        let end = end_of_run(template, at);
-        if template[at].owner.is_none() {
-            stands_at(&template[at..end], written, line).then_some(())?;
-            line += end - at;
-        } else {
-            let next = end_of_run(template, end);
-            let mut starts = line..=written.len();
-            let start = if next == end {
-                written.len()
-            } else if next == template.len() {
-                written
-                    .len()
-                    .checked_sub(next - end)
-                    .filter(|start| *start >= line)?
-            } else {
-                starts.find(|start| stands_at(&template[end..next], written, *start))?
-            };
-            regions.push(Region {
-                template: at..end,
-                written: line..start,
-            });
-            line = start;
-        }
-        at = end;
-    }
-    (line == written.len()).then_some(regions)
-}
-
-/// The end of the run of ready-made lines, or of slots, that starts here.
-fn end_of_run(template: &[Line], start: usize) -> usize {
-    let is_ready_made = |line: &Line| line.owner.is_none();
-    let kind = template.get(start).map(is_ready_made);
-    let run = template[start..]
-        .iter()
-        .take_while(|line| Some(is_ready_made(line)) == kind);
-    start + run.count()
-}
-
-fn stands_at(lines: &[Line], written: &[Written], at: usize) -> bool {
-    let mut pairs = lines.iter().zip(written.iter().skip(at));
-    written.len() >= at + lines.len() && pairs.all(|(line, own)| line.text == own.text)
 }
 
 #[cfg(test)]

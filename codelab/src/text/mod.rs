@@ -21,6 +21,7 @@ pub mod manifest;
 pub mod markdown;
 pub mod marker;
 pub mod project;
+mod region;
 pub mod slot;
 mod solution;
 mod template;
