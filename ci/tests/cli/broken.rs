@@ -67,7 +67,54 @@ fn the_cause_comes_first() {
     misplaced(&learner);
 }
 
-/// A snippet in place of another placeholder, and one outside of its function.
+#[test]
+fn a_part_of_a_placeholder_is_named_although_its_text_is_gone() {
+    let learner = Learner::new("remnant");
+    let codelab = learner.codelab();
+    let solution = &codelab.lesson.slots().next().expect("a slot").solution;
+    let code = format!("{}\")", solution.trim_end());
+    learner.change("src/database.rs", STEP_3, &code);
+    let text = learner.fails(&[]);
+    contains(
+        &text,
+        &[
+            "has a part of the placeholder of step 3:\n\n    }\")\n",
+            "hint 3",
+        ],
+    );
+}
+
+#[test]
+fn a_placeholder_that_is_gone_is_named_although_everything_compiles() {
+    let learner = Learner::new("lost");
+    learner.succeeds(&["solve", "4"]);
+    let (five, thirteen) = (
+        "// TODO(step 5): accept connections from the listener, wrap the service, create a server",
+        "// TODO(step 13): apply the limits",
+    );
+    let codelab = learner.codelab();
+    let mut slots = codelab.lesson.slots();
+    let slot = slots.find(|slot| slot.marker == five).expect("the slot");
+    learner.change("src/server.rs", thirteen, &slot.solution);
+    let lost = "The placeholder of step 13 is missing from start_here/src/server.rs";
+    let text = learner.succeeds(&[]);
+    contains(
+        &text,
+        &[
+            lost,
+            thirteen,
+            "has the code of step 5",
+            "reset 5",
+            "You are at step 5",
+        ],
+    );
+    contains(&learner.succeeds(&["solve", "13"]), &[lost]);
+    contains(&learner.fails(&[]), &["the code of step 5 a second time"]);
+    learner.succeeds(&["reset", "5", "--yes"]);
+    assert!(!learner.succeeds(&[]).contains("missing"));
+}
+
+/// A snippet over another placeholder, and one outside of its function.
 fn misplaced(learner: &Learner) {
     learner.succeeds(&["reset", "--yes"]);
     let codelab = learner.codelab();

@@ -6,8 +6,8 @@ use crate::{
     Error,
     commands::{Answer, Context, kept},
     progress::Learner,
-    term::AGAIN,
-    text::slot::SlotState,
+    term::{AGAIN, broken},
+    text::{project::Project, slot::SlotState},
 };
 
 /// Fills the slots that are open, up to and including a step.
@@ -50,15 +50,32 @@ pub fn solve(context: &Context, step: usize) -> Result<Answer, Error> {
         let _ = writeln!(list, "  step {}  {location}", slot.step);
     }
     if list.is_empty() {
+        let lost = lost(context, &after, last);
         return Ok(Answer::success(format!(
-            "No placeholder of the steps up to {last} is left, so nothing was changed. To take the \
+            "{lost}No placeholder of the steps up to {last} is left, so nothing was changed. To take the \
              text's code for a\nstep that is red: {AGAIN} reset STEP, then solve. To see where you \
              are: {AGAIN}\n"
         )));
     }
     let kept = kept::replace(context, &before, &after)?;
+    let lost = lost(context, &after, last);
     Ok(Answer::success(format!(
-        "Filled in the code of the text:\n\n{list}\n{kept}\nYour own code is left as it is. If its \
+        "Filled in the code of the text:\n\n{list}\n{lost}{kept}\nYour own code is left as it is. If its \
          tests are red: {AGAIN} reset STEP, then solve.\nTo see where you are: {AGAIN}\n"
     )))
+}
+
+/// The slots up to and including a step that cannot be filled, because their placeholders are gone.
+fn lost(context: &Context, project: &Project, last: usize) -> String {
+    let learner = Learner {
+        codelab: &context.codelab,
+        project,
+        contract_differs: false,
+    };
+    let slots = context.codelab.lesson.slots();
+    let lost = slots
+        .filter(|slot| slot.step <= last)
+        .filter_map(|slot| learner.lost(slot));
+    lost.map(|lost| broken::lost(&lost, &context.locations) + "\n")
+        .collect()
 }

@@ -2,7 +2,7 @@
 
 use crate::{
     cargo::{diagnostic::Diagnostic, test::TestRun},
-    progress::{Progress, broken::slip_of},
+    progress::{Progress, broken::slip_of, lost::Lost},
     text::{
         hints::Slip,
         lesson::Step,
@@ -36,6 +36,8 @@ pub enum Advice<'a> {
         /// The line of the part.
         line: usize,
     },
+    /// Restore a placeholder that is gone, with no code of its own in its place.
+    RestoreLost(Lost<'a>),
     /// Fix code that fails its tests.
     Fix(Fix<'a>),
     /// Fix code that the compiler warns about, although its tests pass.
@@ -75,7 +77,10 @@ impl<'a> Progress<'a> {
     /// The next thing to do for a step. A failure comes before code that is still to be written,
     /// since a test fails only when its own code is there.
     pub fn advice(&self, step: &'a Step) -> Advice<'a> {
+        let lost = |slot| self.learner.lost(slot).map(Advice::RestoreLost);
+        let is_open = self.passed(step) < self.tests_of(step).len();
         self.restore(step)
+            .or_else(|| step.slots.iter().filter(|_| is_open).find_map(lost))
             .or_else(|| self.fix(step))
             .or_else(|| self.write(step))
             .or_else(|| {

@@ -2,10 +2,14 @@
 
 use crate::{
     cargo::{build::Failure, diagnostic::Diagnostic},
-    progress::{Learner, causes::Cause, owner_of},
+    progress::{
+        Learner,
+        causes::{Cause, lines_of},
+        owner_of,
+    },
     text::{
         hints::{ErrorTable, Slip},
-        slot::{self, Slot, SlotState},
+        slot::{Slot, SlotState},
     },
 };
 
@@ -88,6 +92,5 @@ fn to_blame(learner: &Learner, error: Option<&Diagnostic>) -> usize {
 }
 
 fn is_as_in_text(learner: &Learner, slot: &Slot) -> bool {
-    let text = learner.project.text(&slot.file);
-    !slot::occurrences(text, &slot.solution).is_empty()
+    !lines_of(&slot.solution, learner.project.text(&slot.file)).is_empty()
 }

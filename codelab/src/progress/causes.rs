@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::{
-    progress::Learner,
+    progress::{Learner, lost::Lost},
     text::{
         lesson::CONTRACT_STEP,
         project::Project,
@@ -39,6 +39,8 @@ pub enum Cause<'a> {
         /// The first line of the code.
         line: usize,
     },
+    /// A placeholder is gone, with no code of its own in its place.
+    Lost(Lost<'a>),
     /// Code outside the slots has changed.
     Changed {
         /// The file.
@@ -54,6 +56,7 @@ impl Cause<'_> {
             Cause::Damaged { slot, .. }
             | Cause::Leftover { slot, .. }
             | Cause::Misplaced { slot, .. } => Some(slot.step),
+            Cause::Lost(lost) => Some(lost.slot.step),
             Cause::Changed { .. } => None,
         }
     }
@@ -67,9 +70,12 @@ impl<'a> Learner<'a> {
         let next = slots()
             .find(|slot| self.is_open(slot))
             .map(|slot| slot.step);
-        let damaged = slots().filter_map(|slot| match self.state(slot) {
-            SlotState::Damaged { line } => Some(Cause::Damaged { slot, line }),
-            _ => None,
+        let damaged = slots().filter_map(|slot| {
+            let line = match self.state(slot) {
+                SlotState::Damaged { line } => Some(line),
+                _ => self.remnant(slot),
+            };
+            line.map(|line| Cause::Damaged { slot, line })
         });
         let leftovers = slots().filter_map(|slot| match self.state(slot) {
             SlotState::Open { line } if Some(slot.step) == next => self
@@ -79,6 +85,7 @@ impl<'a> Learner<'a> {
         });
         let expected = self.codelab.expected(self.project);
         let misplaced = slots().filter_map(|slot| self.misplaced(slot, &expected));
+        let lost = slots().filter_map(|slot| self.lost(slot).map(Cause::Lost));
         let changed = self.changed_outside(&expected);
         let changed = changed.into_iter().map(|file| Cause::Changed { file });
         contract
@@ -86,6 +93,7 @@ impl<'a> Learner<'a> {
             .chain(damaged)
             .chain(leftovers)
             .chain(misplaced)
+            .chain(lost)
             .chain(changed)
             .collect()
     }
@@ -98,21 +106,24 @@ impl<'a> Learner<'a> {
             .collect()
     }
 
-    /// The code of a slot, if it stands elsewhere and not in its slot.
-    fn misplaced(&self, slot: &'a Slot, expected: &Project) -> Option<Cause<'a>> {
+    /// The code of a slot, if it stands elsewhere and not in its slot, or a second time.
+    pub(super) fn misplaced(&self, slot: &'a Slot, expected: &Project) -> Option<Cause<'a>> {
         let due = expected
             .files
             .values()
             .map(|text| lines_of(&slot.solution, text).len());
         let written = self.state(slot) == SlotState::Written;
         let due = due.sum::<usize>().saturating_sub(usize::from(written));
+        // A line or two may well be needed again.
+        let is_short = slot.solution.lines().count() < 3;
         let mut elsewhere = Vec::new();
         for (file, text) in &self.project.files {
             for line in lines_of(&slot.solution, text) {
-                if self.codelab.layout(file, self.project).owner(line) == Some(slot) {
-                    return None;
+                match self.codelab.layout(file, self.project).owner(line) == Some(slot) {
+                    true if is_short => return None,
+                    true => {}
+                    false => elsewhere.push((file, line)),
                 }
-                elsewhere.push((file, line));
             }
         }
         let (file, line) = *elsewhere.get(due)?;
@@ -125,7 +136,7 @@ impl<'a> Learner<'a> {
 }
 
 /// The lines, counted from 1, at which code begins in a text, whatever its indentation.
-fn lines_of(code: &str, text: &str) -> Vec<usize> {
+pub(super) fn lines_of(code: &str, text: &str) -> Vec<usize> {
     let code: Vec<&str> = code.lines().map(str::trim).collect();
     let text: Vec<&str> = text.lines().map(str::trim).collect();
     let windows = (1..).zip(text.windows(code.len().max(1)));

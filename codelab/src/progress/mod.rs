@@ -3,6 +3,7 @@
 //!
 //! - [`advice`] is the next thing to do in a project that compiles;
 //! - [`broken`] is the same for one that does not, and [`causes`] the reasons to look at first;
+//! - [`lost`] are placeholders that are gone, and `remnant` parts of them that are left;
 //! - [`overview`] is the list of steps, as far as a part goes.
 
 use crate::{
@@ -21,7 +22,9 @@ use crate::{
 pub mod advice;
 pub mod broken;
 pub mod causes;
+pub mod lost;
 pub mod overview;
+mod remnant;
 
 /// The learner's files, and whether the contract is as in the text.
 #[derive(Clone, Copy, Debug)]

@@ -23,8 +23,20 @@ pub struct Wording<'a> {
 }
 
 impl Wording<'_> {
-    /// The advice in words.
+    /// The advice in words, after the placeholders that other steps have lost.
     pub fn of(&self, advice: &Advice) -> String {
+        let lost = self.progress.lost();
+        let others = lost
+            .iter()
+            .filter(|lost| lost.slot.step != self.step.number);
+        let mut text: String = others
+            .map(|lost| broken::lost(lost, self.locations) + "\n")
+            .collect();
+        text.push_str(&self.own(advice));
+        text
+    }
+
+    fn own(&self, advice: &Advice) -> String {
         let number = self.step.number;
         match advice {
             Advice::Write { slot, line, begun } => self.write(slot, *line, *begun),
@@ -43,6 +55,7 @@ impl Wording<'_> {
                  To restore it: {AGAIN} reset {number}\n",
                 self.bold(slot, *line)
             ),
+            Advice::RestoreLost(lost) => broken::lost(lost, self.locations),
             Advice::Fix(fix) => self.fix(fix),
             Advice::FixWarning { warning, slip } => format!(
                 "The tests of step {number} pass, but the compiler warns about its code:\n\n{}{}\n{}",

@@ -3,11 +3,16 @@
 use std::fmt::Write as _;
 
 use crate::{
-    progress::{Learner, broken::Broken, causes::Cause},
-    term::{AGAIN, BOLD, RED, diagnostic, location::Locations},
+    progress::{Learner, broken::Broken, causes::Cause, lost::Lost},
+    term::{
+        AGAIN, BOLD, RED,
+        diagnostic::{self, code_at},
+        location::Locations,
+    },
     text::{
         codelab::PROJECT,
         lesson::{CONTRACT, CONTRACT_STEP},
+        slot::SlotState,
     },
 };
 
@@ -29,7 +34,7 @@ pub fn wording(
 ) -> String {
     let mut text = String::new();
     for cause in &broken.causes {
-        let _ = writeln!(text, "{}", of_cause(cause, locations));
+        let _ = writeln!(text, "{}", of_cause(cause, learner, locations));
     }
     if !broken.causes.is_empty() {
         text.push_str("Look at that first. The error that comes of it:\n\n");
@@ -52,14 +57,32 @@ pub fn contract(locations: &Locations) -> String {
     )
 }
 
-fn of_cause(cause: &Cause, locations: &Locations) -> String {
+/// The message for a placeholder that is gone.
+pub fn lost(lost: &Lost, locations: &Locations) -> String {
+    let slot = lost.slot;
+    let instead = lost.instead.map_or(String::new(), |(other, line)| {
+        let location = locations.line(&slot.file, line);
+        format!("{location} has the code of step {} instead.\n", other.step)
+    });
+    format!(
+        "The placeholder of step {} is missing from {BOLD}{}{BOLD:#}, and so is its code:\n\n    {}\n\n\
+         {instead}Undo the change in your editor, or restore the file: {AGAIN} reset {}\n",
+        slot.step,
+        locations.file(&slot.file),
+        slot.marker,
+        lost.step()
+    )
+}
+
+fn of_cause(cause: &Cause, learner: &Learner, locations: &Locations) -> String {
     let bold = |file: &str, line| format!("{BOLD}{}{BOLD:#}", locations.line(file, line));
     match cause {
         Cause::Contract => contract(locations),
         Cause::Damaged { slot, line } => format!(
-            "{} looks like a part of the placeholder of step {step}. Replace all of it,\n\
-             or restore it: {AGAIN} reset {step}\n",
+            "{} has a part of the placeholder of step {step}:\n\n    {}\n\n\
+             If your code is complete, delete that part. To restore the placeholder: {AGAIN} reset {step}\n",
             bold(&slot.file, *line),
+            code_at(learner.project, &slot.file, *line),
             step = slot.step
         ),
         Cause::Leftover { slot, line } => format!(
@@ -68,6 +91,13 @@ fn of_cause(cause: &Cause, locations: &Locations) -> String {
             bold(&slot.file, *line),
             slot.step
         ),
+        Cause::Misplaced { slot, file, line } if learner.state(slot) == SlotState::Written => {
+            format!(
+                "{} has the code of step {} a second time. Delete it there.\n",
+                bold(file, *line),
+                slot.step
+            )
+        }
         Cause::Misplaced { slot, file, line } => format!(
             "{} has the code of step {}, which belongs in {}, in place of:\n\n    {}\n",
             bold(file, *line),
@@ -75,6 +105,7 @@ fn of_cause(cause: &Cause, locations: &Locations) -> String {
             locations.file(&slot.file),
             slot.marker
         ),
+        Cause::Lost(slot) => lost(slot, locations),
         Cause::Changed { file } => format!(
             "{BOLD}{}{BOLD:#} has changed outside the code that the steps ask for.\n\
              To see the changes: {AGAIN} diff\n",

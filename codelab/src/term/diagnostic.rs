@@ -27,8 +27,9 @@ pub fn short(diagnostic: &Diagnostic, project: &Project, locations: &Locations) 
         "  {BOLD}{}{BOLD:#}",
         locations.line(&span.file, span.line)
     );
-    if let Some(code) = project.text(&span.file).lines().nth(span.line - 1) {
-        let _ = writeln!(text, "    {}", code.trim());
+    let code = code_at(project, &span.file, span.line);
+    if !code.is_empty() {
+        let _ = writeln!(text, "    {code}");
     }
     if !span.label.is_empty() {
         let _ = writeln!(text, "  {}", span.label);
@@ -37,6 +38,12 @@ pub fn short(diagnostic: &Diagnostic, project: &Project, locations: &Locations) 
         let _ = writeln!(text, "  {}", suggestion.message);
     }
     text
+}
+
+/// The code at a line of a file, counted from 1, without its indentation.
+pub(super) fn code_at<'a>(project: &'a Project, file: &str, line: usize) -> &'a str {
+    let mut lines = project.text(file).lines();
+    lines.nth(line - 1).unwrap_or_default().trim()
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@
 use similar::{Algorithm, DiffTag, capture_diff_slices};
 
 use super::{
-    region::{Written, regions},
+    region::{Written, groups, regions},
     slot::{Slot, SlotState},
     template::{Line, template},
 };
@@ -25,6 +25,8 @@ pub struct Layout<'a> {
     pub owners: Vec<Option<&'a Slot>>,
     /// True if ready-made code was changed, or code was written outside the slots.
     pub changed_outside: bool,
+    /// The slots, in groups with no ready-made line between them.
+    pub groups: Vec<Vec<&'a Slot>>,
 }
 
 impl<'a> Layout<'a> {
@@ -43,6 +45,7 @@ impl<'a> Layout<'a> {
         let mut layout = Layout {
             owners: vec![None; text.lines().count()],
             changed_outside: false,
+            groups: groups(&template),
         };
         match regions(&template, &written) {
             Some(regions) => {
@@ -61,6 +64,14 @@ impl<'a> Layout<'a> {
     /// The slot that a line, counted from 1, belongs to.
     pub fn owner(&self, line: usize) -> Option<&'a Slot> {
         *self.owners.get(line.checked_sub(1)?)?
+    }
+
+    /// The slots with no ready-made line between them and this one, which is among them.
+    pub fn group(&self, slot: &Slot) -> &[&'a Slot] {
+        let mut groups = self.groups.iter();
+        groups
+            .find(|group| group.contains(&slot))
+            .map_or(&[], Vec::as_slice)
     }
 
     /// Assigns the learner's lines to the slots of the lines that they are most like.

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::template::Line;
+use super::{slot::Slot, template::Line};
 
 /// A line of the learner's file that is not blank.
 pub(super) struct Written<'a> {
@@ -51,6 +51,17 @@ pub(super) fn regions(template: &[Line], written: &[Written]) -> Option<Vec<Regi
         at = end;
     }
     (line == written.len()).then_some(regions)
+}
+
+/// The slots of each run of lines that are not ready-made.
+pub(super) fn groups<'a>(template: &[Line<'a>]) -> Vec<Vec<&'a Slot>> {
+    let runs = template.chunk_by(|a, b| a.owner.is_some() == b.owner.is_some());
+    let slots = runs.map(|run| {
+        let mut slots: Vec<&Slot> = run.iter().filter_map(|line| line.owner).collect();
+        slots.dedup();
+        slots
+    });
+    slots.filter(|slots| !slots.is_empty()).collect()
 }
 
 /// The end of the run of ready-made lines, or of slots, that starts here.

@@ -183,3 +183,16 @@ fn a_warning_about_ones_own_code_comes_before_the_tick() {
         );
     }
 }
+
+#[test]
+fn a_placeholder_that_is_gone_is_to_be_restored_unless_the_tests_pass() {
+    let gone = (3, "src/b.rs", "check();\n", "");
+    advise(4, gone, &["step_04::server::checks"], |advice| {
+        assert!(matches!(advice, Advice::RestoreLost(_)), "{advice:?}");
+    });
+    advise(4, gone, &[], |advice| assert_eq!(advice, Advice::Done));
+    let own = (3, "src/b.rs", "check();", "check_in_my_way();");
+    advise(4, own, &["step_04::server::checks"], |advice| {
+        assert!(matches!(advice, Advice::Fix(_)), "{advice:?}");
+    });
+}

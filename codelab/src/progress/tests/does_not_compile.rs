@@ -112,6 +112,21 @@ fn causes_are_told_from_the_files() {
             (0, "src/a.rs", step_3, &format!("{solution}\n    {step_3}")),
             "Leftover 3 src/a.rs:5",
         ),
+        (
+            (0, "src/a.rs", step_3, "one();\n    two()\")"),
+            "Damaged 3 src/a.rs:4",
+        ),
+        (
+            (0, "src/a.rs", step_3, "todo!(\"one();\n    two()"),
+            "Damaged 3 src/a.rs:3",
+        ),
+        (
+            (0, "src/a.rs", step_3, "todo!(one();\n    two()"),
+            "Damaged 3 src/a.rs:3",
+        ),
+        ((0, "src/a.rs", step_3, "one(\"a\", \"b\")"), ""),
+        ((0, "src/a.rs", step_3, ""), "Lost 3"),
+        ((3, "src/b.rs", "check();", "// later"), "Lost 4"),
         ((0, "src/b.rs", step_4, solution), "Misplaced 3 src/b.rs:2"),
         (
             (0, "src/a.rs", "use x;", &format!("{solution}\nuse x;")),
@@ -144,10 +159,34 @@ fn causes_are_told_from_the_files() {
                     Cause::Misplaced { slot, file, line } => {
                         format!("Misplaced {} {file}:{line}", slot.step)
                     }
+                    Cause::Lost(lost) => format!("Lost {}", lost.slot.step),
                     Cause::Changed { file } => format!("Changed {file}"),
                     Cause::Contract => "Contract".to_string(),
                 });
             assert_eq!(first, expected, "{change:?}");
         });
     }
+}
+
+#[test]
+fn code_over_another_placeholder_is_named_and_the_placeholder_too() {
+    let step_4 = "// TODO(step 4): check it";
+    let change = (0, "src/b.rs", step_4, "one();\n    two()");
+    decide(change, Vec::new(), |broken| {
+        let lost = broken.causes.iter().find_map(|cause| match cause {
+            Cause::Lost(lost) => Some(lost),
+            _ => None,
+        });
+        let lost = lost.expect("a lost slot");
+        assert_eq!(lost.slot.marker, step_4);
+        let instead = lost.instead.map(|(slot, line)| (slot.step, line));
+        assert_eq!((instead, lost.step()), (Some((3, 2)), 4));
+    });
+}
+
+#[test]
+fn indentation_does_not_make_code_unlike_the_text() {
+    let errors = || vec![error("E2", "m", "src/b.rs", 1)];
+    let unindented = (3, "src/a.rs", "    one();\n    two()", "one();\ntwo()");
+    decide(unindented, errors(), |broken| assert_eq!(broken.step, 4));
 }

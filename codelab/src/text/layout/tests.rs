@@ -95,3 +95,18 @@ fn ready_made_code_that_has_changed_is_noticed() {
         "at the end"
     );
 }
+
+#[test]
+fn slots_without_code_between_them_are_a_group() {
+    let slots = slots();
+    let in_file: Vec<InFile> = slots
+        .iter()
+        .map(|slot| InFile {
+            slot,
+            state: slot.state(STARTER, &[]),
+        })
+        .collect();
+    let layout = Layout::new(STARTER, &in_file, STARTER);
+    assert_eq!(layout.group(&slots[0]), [&slots[0]]);
+    assert_eq!(layout.group(&slots[2]), [&slots[1], &slots[2]]);
+}
