@@ -85,6 +85,7 @@ pub fn prose_of_hints(text: &str) -> String {
             "#",
             "[[",
             "step =",
+            "steps =",
             "slot =",
             "first =",
             "code =",

@@ -28,7 +28,7 @@ pub struct Broken<'a> {
     pub more: usize,
     /// Cargo's own error, if the compiler has none.
     pub cargo: &'a [String],
-    /// The next table in the text that explains errors.
+    /// The table in the text that explains the step's errors.
     pub table: Option<&'a ErrorTable>,
 }
 
@@ -54,21 +54,21 @@ impl<'a> Broken<'a> {
             error,
             more: failure.errors.len().saturating_sub(1),
             cargo: if error.is_none() { &failure.cargo } else { &[] },
-            table: tables.find(|table| table.step >= step),
+            table: tables.find(|table| (table.first..=table.step).contains(&step)),
         }
     }
 }
 
 /// The known slip that an error or a warning comes from.
 pub fn slip_of<'a>(learner: &Learner<'a>, diagnostic: &Diagnostic) -> Option<&'a Slip> {
-    let step = owner_of(learner, diagnostic).map(|slot| slot.step);
+    let step = to_blame(learner, Some(diagnostic));
     let mut slips = learner.codelab.hints.slips.iter();
     slips.find(|slip| explains(slip, diagnostic, step))
 }
 
-/// Returns whether a known slip explains an error in the code of this step, or in ready-made code.
-fn explains(slip: &Slip, error: &Diagnostic, step: Option<usize>) -> bool {
-    (slip.step.is_none() || step.is_none() || slip.step == step)
+/// Returns whether a known slip explains an error that comes from the code of this step.
+fn explains(slip: &Slip, error: &Diagnostic, step: usize) -> bool {
+    (slip.steps.is_empty() || slip.steps.contains(&step))
         && (slip.code.is_none() || slip.code == error.code)
         && error.mentions(&slip.message)
 }

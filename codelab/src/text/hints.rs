@@ -45,7 +45,9 @@ pub struct PartStart {
 /// A table in the text that explains errors.
 #[derive(Debug, PartialEq)]
 pub struct ErrorTable {
-    /// The step that has it.
+    /// The first step whose errors it explains.
+    pub first: usize,
+    /// The step that has it, which is the last.
     pub step: usize,
     /// The heading above it.
     pub heading: String,
@@ -54,8 +56,8 @@ pub struct ErrorTable {
 /// An error of the compiler that has a known cause.
 #[derive(Debug, Default, PartialEq)]
 pub struct Slip {
-    /// The step in whose code it happens; `None` for all steps.
-    pub step: Option<usize>,
+    /// The steps in whose code it happens; empty for all steps.
+    pub steps: Vec<usize>,
     /// The code of the compiler's error, such as `E0277`; `None` for errors without a code.
     pub code: Option<String>,
     /// A part of the error's message or of its label.
@@ -116,6 +118,7 @@ fn part(entry: &Value) -> Option<PartStart> {
 
 fn error_table(entry: &Value) -> Option<ErrorTable> {
     Some(ErrorTable {
+        first: number(entry, "first")?,
         step: number(entry, "step")?,
         heading: text(entry, "heading")?,
     })
@@ -123,7 +126,7 @@ fn error_table(entry: &Value) -> Option<ErrorTable> {
 
 fn slip(entry: &Value) -> Option<Slip> {
     Some(Slip {
-        step: number(entry, "step"),
+        steps: numbers(entry, "steps")?,
         code: text(entry, "code"),
         message: text(entry, "message")?,
         fix: text(entry, "fix")?,
@@ -132,6 +135,16 @@ fn slip(entry: &Value) -> Option<Slip> {
 
 fn number(entry: &Value, field: &str) -> Option<usize> {
     usize::try_from(entry[field].as_u64()?).ok()
+}
+
+/// A list of numbers; empty if there is no such field.
+fn numbers(entry: &Value, field: &str) -> Option<Vec<usize>> {
+    let Some(list) = entry.get(field) else {
+        return Some(Vec::new());
+    };
+    let numbers = list.as_array()?.iter();
+    let read = |value: &Value| usize::try_from(value.as_u64()?).ok();
+    numbers.map(read).collect()
 }
 
 /// A text that is not empty.

@@ -80,6 +80,21 @@ fn a_known_slip_comes_first_and_then_an_error_with_a_suggestion() {
 }
 
 #[test]
+fn a_slip_of_one_step_does_not_explain_an_error_in_another() {
+    // Both errors are at ready-made lines.
+    for (change, expected) in [
+        ((3, "src/a.rs", "two()", "tow()"), Some("Wrap it.")),
+        ((3, "src/b.rs", "end()", "edn()"), None),
+    ] {
+        let errors = vec![error("E1", "the bound", "src/lib.rs", 1)];
+        decide(change, errors, |broken| {
+            let fix = broken.slip.map(|slip| slip.fix.as_str());
+            assert_eq!(fix, expected, "{change:?}");
+        });
+    }
+}
+
+#[test]
 fn a_contract_that_differs_comes_first() {
     let codelab = codelab();
     let project = project(&codelab, 0, "src/lib.rs", "mod a", "mod b");

@@ -62,8 +62,8 @@ end()
 ";
 
 const HINTS: &str = "[[part]]\nfirst = 1\ntitle = \"one\"\n[[part]]\nfirst = 4\ntitle = \"two\"\n\
-                     [[errors]]\nstep = 4\nheading = \"Errors\"\n\
-                     [[slip]]\nstep = 3\ncode = \"E1\"\nmessage = \"bound\"\nfix = \"Wrap it.\"\n";
+                     [[errors]]\nfirst = 2\nstep = 4\nheading = \"Errors\"\n\
+                     [[slip]]\nsteps = [3]\ncode = \"E1\"\nmessage = \"bound\"\nfix = \"Wrap it.\"\n";
 
 const A: &str = "use x;\nfn a() {\n    one();\n    two()\n}\n";
 const B: &str = "fn b() {\n    check();\n    let c = d;\n    call();\n    end()\n}\n";
