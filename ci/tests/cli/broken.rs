@@ -153,8 +153,19 @@ fn the_contract_and_the_build_script_are_named() {
     learner.change("Cargo.toml", "[dependencies]", "[dependencies");
     contains(
         &learner.fails(&[]),
-        &["start_here/Cargo.toml has changed", "error: "],
+        &[
+            "start_here/Cargo.toml:",
+            " differs from the original:\n\n    - [dependencies\n",
+            "    + [dependencies]\n",
+            "git checkout start_here/Cargo.toml",
+            "error: ",
+        ],
     );
+    learner.change("Cargo.toml", "[dependencies", "[dependencies]");
+    learner.change("Cargo.toml", "async-stream", "# async-stream");
+    let text = learner.fails(&[]);
+    contains(&text, &["    - # async-stream", "    + async-stream"]);
+    assert!(!text.contains("Compare with step"), "it is no step: {text}");
 }
 
 #[test]

@@ -160,7 +160,13 @@ fn compile_and_test(
     project: &Path,
     ready: impl Fn(&[Test]) -> Vec<Test>,
 ) -> Result<Outcome, Error> {
-    let build = build::build(project, &[], progress_line::show);
+    let mut failed = false;
+    let build = build::build(project, &[], |line| {
+        failed |= line.starts_with("error"); // shown later, with advice
+        if !failed {
+            progress_line::show(line);
+        }
+    });
     progress_line::clear();
     let compiled = match build? {
         Build::Failed(failure) => return Ok(Outcome::DoesNotCompile(failure)),

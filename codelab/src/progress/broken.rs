@@ -9,6 +9,7 @@ use crate::{
     },
     text::{
         hints::{ErrorTable, Slip},
+        manifest,
         slot::{Slot, SlotState},
     },
 };
@@ -35,7 +36,7 @@ pub struct Broken<'a> {
 impl<'a> Broken<'a> {
     /// Decides what to look at first.
     pub fn new(learner: &Learner<'a>, failure: &'a Failure) -> Broken<'a> {
-        let causes = learner.causes();
+        let causes = learner.causes_of(failure);
         // The compiler may report one slip several times, and plainly only once.
         let errors = || failure.errors.iter();
         let error = errors()
@@ -56,6 +57,31 @@ impl<'a> Broken<'a> {
             cargo: if error.is_none() { &failure.cargo } else { &[] },
             table: tables.find(|table| (table.first..=table.step).contains(&step)),
         }
+    }
+}
+
+impl Broken<'_> {
+    /// Returns whether the cause is outside of all steps.
+    pub fn is_outside(&self) -> bool {
+        matches!(self.causes.first(), Some(Cause::Manifest(_)))
+    }
+}
+
+impl<'a> Learner<'a> {
+    /// The causes that the files show, the most likely first. A manifest that is not complete comes
+    /// before them all.
+    fn causes_of(&self, failure: &Failure) -> Vec<Cause<'a>> {
+        let mut causes = self.causes();
+        let mine = self.project.text(manifest::FILE);
+        let original = self.codelab.finished.text(manifest::FILE);
+        let by_cargo = failure.errors.is_empty();
+        if let Some(difference) = manifest::difference(mine, original, by_cargo) {
+            causes.retain(
+                |cause| !matches!(cause, Cause::Changed { file } if file == manifest::FILE),
+            );
+            causes.insert(0, Cause::Manifest(difference));
+        }
+        causes
     }
 }
 

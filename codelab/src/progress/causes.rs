@@ -6,6 +6,7 @@ use crate::{
     progress::{Learner, lost::Lost},
     text::{
         lesson::CONTRACT_STEP,
+        manifest::Difference,
         project::Project,
         slot::{Slot, SlotState},
     },
@@ -41,6 +42,8 @@ pub enum Cause<'a> {
     },
     /// A placeholder is gone, with no code of its own in its place.
     Lost(Lost<'a>),
+    /// The manifest has changed, so that Cargo cannot read it or a dependency is missing.
+    Manifest(Difference),
     /// Code outside the slots has changed.
     Changed {
         /// The file.
@@ -57,7 +60,7 @@ impl Cause<'_> {
             | Cause::Leftover { slot, .. }
             | Cause::Misplaced { slot, .. } => Some(slot.step),
             Cause::Lost(lost) => Some(lost.slot.step),
-            Cause::Changed { .. } => None,
+            Cause::Manifest(_) | Cause::Changed { .. } => None,
         }
     }
 }

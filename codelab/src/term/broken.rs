@@ -12,6 +12,7 @@ use crate::{
     text::{
         codelab::PROJECT,
         lesson::{CONTRACT, CONTRACT_STEP},
+        manifest::{self, Difference},
         slot::SlotState,
     },
 };
@@ -74,6 +75,26 @@ pub fn lost(lost: &Lost, locations: &Locations) -> String {
     )
 }
 
+/// The message for a manifest that is not complete.
+fn manifest(difference: &Difference, locations: &Locations) -> String {
+    let file = locations.file(manifest::FILE);
+    let lines = |sign: char, lines: &[String]| -> String {
+        let lines = lines.iter().map(|line| format!("    {sign} {line}\n"));
+        lines.collect()
+    };
+    let what = match difference.original.is_empty() {
+        true => "Delete what you added",
+        false => "Restore that line",
+    };
+    format!(
+        "{BOLD}{}{BOLD:#} differs from the original:\n\n{}{}\n\
+         {what}, or restore the whole file: git checkout {file}\n",
+        locations.line(manifest::FILE, difference.line),
+        lines('-', &difference.mine),
+        lines('+', &difference.original)
+    )
+}
+
 fn of_cause(cause: &Cause, learner: &Learner, locations: &Locations) -> String {
     let bold = |file: &str, line| format!("{BOLD}{}{BOLD:#}", locations.line(file, line));
     match cause {
@@ -106,6 +127,7 @@ fn of_cause(cause: &Cause, learner: &Learner, locations: &Locations) -> String {
             slot.marker
         ),
         Cause::Lost(slot) => lost(slot, locations),
+        Cause::Manifest(difference) => manifest(difference, locations),
         Cause::Changed { file } => format!(
             "{BOLD}{}{BOLD:#} has changed outside the code that the steps ask for.\n\
              To see the changes: {AGAIN} diff\n",
@@ -152,6 +174,9 @@ fn error(broken: &Broken, learner: &Learner, detail: Detail, locations: &Locatio
 }
 
 fn where_to_look(broken: &Broken, learner: &Learner, locations: &Locations) -> String {
+    if broken.is_outside() {
+        return format!("Fix it, save, and type: {AGAIN}\nTo see all changes: {AGAIN} diff\n");
+    }
     let lesson = &learner.codelab.lesson;
     let step = broken.step;
     let line = lesson.step(step).map_or(1, |step| step.line);

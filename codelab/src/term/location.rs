@@ -53,8 +53,11 @@ impl Locations {
         self.path(&format!("{PROJECT}/{file}"))
     }
 
-    /// A line of a file of the learner's project.
+    /// A line of a file of the learner's project; of another file if its path is absolute.
     pub fn line(&self, file: &str, line: usize) -> String {
+        if Path::new(file).is_absolute() {
+            return format!("{file}:{line}"); // generated, or of a dependency
+        }
         let path = format!("{PROJECT}/{file}");
         self.link(&path, line, &format!("{}:{line}", self.path(&path)))
     }

@@ -5,14 +5,12 @@ use std::io::{self, IsTerminal, Write as _};
 /// The longest line that is overwritten without a rest.
 const WIDTH: usize = 38;
 
-/// Shows a line of Cargo's output. Its errors are shown later, with advice.
+/// Shows a line of Cargo's output.
 pub fn show(line: &str) {
     let mut stderr = io::stderr();
     let _ = if stderr.is_terminal() {
         let line: String = line.chars().take(WIDTH).collect();
         write!(stderr, "\r\x1b[K{line}")
-    } else if line.starts_with("error") {
-        Ok(())
     } else {
         writeln!(stderr, "{line}")
     };

@@ -1,4 +1,9 @@
-//! The starter's Cargo.toml, made from that of `completed`.
+//! The starter's Cargo.toml, made from that of `completed`, and compared with the learner's.
+
+use similar::{Algorithm, DiffTag, capture_diff_slices};
+
+/// The file, relative to the project.
+pub const FILE: &str = "Cargo.toml";
 
 /// The lints that unfinished code would trip, by section.
 const ALLOWED: [(&str, &str); 2] = [
@@ -36,6 +41,33 @@ fn end_of_section(text: &str, start: usize) -> usize {
     start + section.trim_end().len() + 1
 }
 
+/// The first difference between two manifests.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Difference {
+    /// The line, counted from 1.
+    pub line: usize,
+    /// The lines of the learner; empty if they were deleted.
+    pub mine: Vec<String>,
+    /// The original lines.
+    pub original: Vec<String>,
+}
+
+/// The first lines of the original manifest that were changed or deleted. Lines that were added, such
+/// as a dependency, do not count, unless `added` says so.
+pub fn difference(mine: &str, original: &str, added: bool) -> Option<Difference> {
+    let (mine, original): (Vec<&str>, Vec<&str>) =
+        (mine.lines().collect(), original.lines().collect());
+    let ops = capture_diff_slices(Algorithm::Myers, &mine, &original);
+    let mut changes = ops.iter().filter(|op| op.tag() != DiffTag::Equal);
+    let change = changes.find(|op| added || !op.new_range().is_empty())?;
+    let owned = |lines: &[&str]| lines.iter().map(|line| (*line).to_string()).collect();
+    Some(Difference {
+        line: change.old_range().start + 1,
+        mine: owned(&mine[change.old_range()]),
+        original: owned(&original[change.new_range()]),
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -58,5 +90,21 @@ mod tests {
             starter.contains("b = \"deny\"\ndiverging_sub_expression"),
             "{starter}"
         );
+    }
+
+    #[test]
+    fn the_first_line_that_is_changed_or_deleted_is_the_difference() {
+        let original = "[a]\nb = 1\nc = 2\n";
+        for (mine, added, expected) in [
+            ("[a\nb = 1\nc = 2\n", false, Some((1, 1, 1))),
+            ("[a]\nc = 2\n", false, Some((2, 0, 1))),
+            ("[a]\nb = 1\nc = 2\nd = 3\n", false, None),
+            ("[a]\nb = 1\nc = 2\nd = 3\n", true, Some((4, 1, 0))),
+            (original, true, None),
+        ] {
+            let found = difference(mine, original, added);
+            let found = found.map(|found| (found.line, found.mine.len(), found.original.len()));
+            assert_eq!(found, expected, "{mine}");
+        }
     }
 }

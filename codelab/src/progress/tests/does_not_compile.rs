@@ -141,6 +141,7 @@ fn causes_are_told_from_the_files() {
         ),
         ((0, "src/a.rs", step_3, "one(\"a\", \"b\")"), ""),
         ((0, "src/a.rs", step_3, ""), "Lost 3"),
+        ((3, "Cargo.toml", "x = \"1\"\n", ""), "Manifest:2"),
         ((3, "src/b.rs", "check();", "// later"), "Lost 4"),
         ((0, "src/b.rs", step_4, solution), "Misplaced 3 src/b.rs:2"),
         (
@@ -174,6 +175,7 @@ fn causes_are_told_from_the_files() {
                     Cause::Misplaced { slot, file, line } => {
                         format!("Misplaced {} {file}:{line}", slot.step)
                     }
+                    Cause::Manifest(difference) => format!("Manifest:{}", difference.line),
                     Cause::Lost(lost) => format!("Lost {}", lost.slot.step),
                     Cause::Changed { file } => format!("Changed {file}"),
                     Cause::Contract => "Contract".to_string(),
@@ -197,6 +199,17 @@ fn code_over_another_placeholder_is_named_and_the_placeholder_too() {
         let instead = lost.instead.map(|(slot, line)| (slot.step, line));
         assert_eq!((instead, lost.step()), (Some((3, 2)), 4));
     });
+}
+
+#[test]
+fn a_line_added_to_the_manifest_is_to_blame_only_for_errors_of_cargo() {
+    let added = (3, "Cargo.toml", "[dep", "y = \"1\"\n[dep");
+    let of_rustc = vec![error("E2", "m", "src/a.rs", 3)];
+    for (errors, expected) in [(Vec::new(), true), (of_rustc, false)] {
+        decide(added, errors, |broken| {
+            assert_eq!(broken.is_outside(), expected, "{:?}", broken.causes);
+        });
+    }
 }
 
 #[test]

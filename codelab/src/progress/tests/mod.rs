@@ -82,6 +82,7 @@ fn codelab() -> Codelab {
     let lesson = Lesson::parse(LESSON).expect("a lesson");
     let mut finished = Project::default();
     for (file, text) in [
+        ("Cargo.toml", "[dependencies]\nx = \"1\"\n"),
         ("src/a.rs", A),
         ("src/b.rs", B),
         ("src/lib.rs", "mod a;\n"),
