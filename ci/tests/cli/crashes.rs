@@ -23,7 +23,7 @@ fn a_crash_is_told_from_a_hang() {
         &format!("if true {{ std::process::exit(0) }}\n        {first}"),
     );
     let text = learner.succeeds(&[]);
-    contains(&text, &["→  4", "0 of ", "It crashed"]);
+    contains(&text, &["→  4", "0 of ", "exit code 0"]);
 
     learner.succeeds(&["reset", "4", "--yes"]);
     learner.succeeds(&["solve", "4"]);

@@ -106,7 +106,11 @@ impl Ended {
             Some(status) if status.code() == Some(FAILED) && has_summary("test result: FAILED") => {
                 Verdict::Failed
             }
-            Some(_) => Verdict::Crashed,
+            // A signal has no code; on Windows, an exception has one that no program chooses.
+            Some(status) => match status.code() {
+                Some(code @ 0..=255) => Verdict::Exited(code),
+                _ => Verdict::Crashed,
+            },
         }
     }
 

@@ -35,7 +35,9 @@ pub enum Verdict {
     Failed,
     /// It was still running after [`LIMIT`].
     TimedOut,
-    /// Its process ended in the middle: a stack overflow, `abort`, `exit`.
+    /// It ended its process, with this exit code.
+    Exited(i32),
+    /// Its process crashed in the middle: a stack overflow, `abort`.
     Crashed,
 }
 

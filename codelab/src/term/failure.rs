@@ -15,13 +15,17 @@ pub fn message(run: &TestRun, project: &Path, locations: &Locations) -> String {
     let mut text = String::new();
     let summary = match run.verdict {
         Verdict::TimedOut => format!(
-            "It was still running after {} seconds. Look for a loop that never ends, or for a lock \
-             that is never released.\n",
+            "It was still running after {} seconds. Look for a loop that never ends, or a lock that is \
+             never released.\n",
             LIMIT.as_secs()
         ),
-        Verdict::Crashed => "It crashed: its process ended in the middle of the test. Look for a \
-                             function that calls itself\nwithout end, or for `exit` or `abort`.\n"
-            .to_string(),
+        Verdict::Exited(code) => format!(
+            "It ended the test's process (exit code {code}). Look for a call of `exit`.\n"
+        ),
+        Verdict::Crashed => {
+            "It crashed. Look for a function that calls itself without end, or for a call of `abort`.\n"
+                .to_string()
+        }
         Verdict::Passed | Verdict::Failed => String::new(),
     };
     text.push_str(&summary);
@@ -91,12 +95,14 @@ mod tests {
     }
 
     #[test]
-    fn a_hang_and_a_crash_are_told_apart() {
+    fn a_hang_a_crash_and_an_exit_are_told_apart() {
         assert!(shown(Verdict::TimedOut, "").contains("after 10 seconds"));
         let crash = shown(Verdict::Crashed, "thread 'a' has overflowed its stack\n");
         assert!(
             crash.contains("It crashed") && crash.contains("overflowed its stack"),
             "{crash}"
         );
+        let exit = shown(Verdict::Exited(0), "");
+        assert!(exit.contains("(exit code 0)"), "{exit}");
     }
 }

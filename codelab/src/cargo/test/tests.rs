@@ -35,8 +35,8 @@ fn every_way_to_end_has_its_verdict() {
         ("hangs", Verdict::TimedOut, "hangs now"),
         ("overflows", Verdict::Crashed, "overflow"),
         ("aborts", Verdict::Crashed, ""),
-        ("exits_with_0", Verdict::Crashed, ""),
-        ("exits_with_101", Verdict::Crashed, ""),
+        ("exits_with_0", Verdict::Exited(0), ""),
+        ("exits_with_101", Verdict::Exited(101), ""),
     ] {
         let run = run(name);
         assert_eq!(run.verdict, verdict, "{name}: {}", run.output);
