@@ -2,7 +2,12 @@
 
 use std::path::PathBuf;
 
-use clap::{Arg, ArgAction, Command, value_parser};
+use clap::{
+    Arg, ArgAction, Command,
+    error::{ContextKind, ContextValue, ErrorKind},
+    value_parser,
+};
+use codelab::term::nearest::nearest;
 
 /// The verbs and their arguments.
 pub fn command() -> Command {
@@ -52,8 +57,32 @@ pub fn command() -> Command {
         ])
 }
 
+/// The message for a mistake in the arguments, in one line.
+pub fn message(error: &clap::Error) -> String {
+    let context = |kind| match error.get(kind) {
+        Some(ContextValue::String(word)) => Some(word),
+        _ => None,
+    };
+    if let Some(word) = context(ContextKind::InvalidSubcommand) {
+        return no_command(word);
+    }
+    match (error.kind(), context(ContextKind::InvalidArg)) {
+        (ErrorKind::UnknownArgument, Some(flag)) if flag.starts_with('-') => no_flag(flag),
+        (ErrorKind::MissingRequiredArgument, _) => {
+            "error: STEP is missing, as in: cargo codelab solve 4".to_string()
+        }
+        _ => {
+            // The first paragraph is the mistake; the rest is usage, which --help shows.
+            let message = error.to_string();
+            let mistake = message.split("\n\n").next().unwrap_or_default();
+            let words: Vec<&str> = mistake.split_whitespace().collect();
+            format!("{}; try: cargo codelab --help", words.join(" "))
+        }
+    }
+}
+
 /// The message for a word that is not a command.
-pub fn no_command(word: &str) -> String {
+fn no_command(word: &str) -> String {
     if word.parse::<usize>().is_ok() {
         return format!(
             "error: {word} is not a command; for step {word}: cargo codelab check {word}"
@@ -61,10 +90,34 @@ pub fn no_command(word: &str) -> String {
     }
     let command = command();
     let names: Vec<&str> = command.get_subcommands().map(Command::get_name).collect();
-    format!(
-        "error: there is no command {word}; there are: {}",
-        names.join(", ")
-    )
+    match nearest(word, names.iter().copied()) {
+        Some(name) => {
+            format!("error: there is no command {word}; did you mean: cargo codelab {name}")
+        }
+        None => format!(
+            "error: there is no command {word}; the commands are: {}",
+            names.join(", ")
+        ),
+    }
+}
+
+/// The message for a flag that no command, or another command, has.
+fn no_flag(flag: &str) -> String {
+    let command = command();
+    let flags: Vec<(String, &str)> = command
+        .get_subcommands()
+        .flat_map(|verb| {
+            let longs = verb.get_arguments().filter_map(Arg::get_long);
+            longs.map(|long| (format!("--{long}"), verb.get_name()))
+        })
+        .collect();
+    let meant = nearest(flag, flags.iter().map(|(flag, _)| flag.as_str()));
+    match flags.iter().find(|(own, _)| Some(own.as_str()) == meant) {
+        Some((own, verb)) => {
+            format!("error: there is no flag {flag} here; did you mean: cargo codelab {verb} {own}")
+        }
+        None => format!("error: there is no flag {flag}; for all flags: cargo codelab --help"),
+    }
 }
 
 fn step(help: &'static str) -> Arg {

@@ -7,10 +7,7 @@ use std::{
     process::{self, ExitCode},
 };
 
-use clap::{
-    ArgMatches,
-    error::{ContextKind, ContextValue},
-};
+use clap::ArgMatches;
 use codelab::{
     Error,
     commands::{Answer, Context, check, diff, hint, open, reset, restore, solve, status, watch},
@@ -43,6 +40,9 @@ fn run(arguments: &ArgMatches) -> Result<Answer, Error> {
         None => repository()?,
     };
     let context = Context::open(&root)?;
+    if let Some(note) = context.locations.note_on_folder() {
+        anstream::eprintln!("{note}");
+    }
     match arguments.subcommand() {
         Some(("check", own)) => {
             let detail = match own.get_flag("full") {
@@ -102,17 +102,7 @@ fn parse() -> ArgMatches {
             if !error.use_stderr() {
                 error.exit(); // help is not a mistake
             }
-            let message = match error.get(ContextKind::InvalidSubcommand) {
-                Some(ContextValue::String(word)) => arguments::no_command(word),
-                _ => {
-                    // The first paragraph is the mistake; the rest is usage, which --help shows.
-                    let message = error.to_string();
-                    let mistake = message.split("\n\n").next().unwrap_or_default();
-                    let words: Vec<&str> = mistake.split_whitespace().collect();
-                    format!("{}; try: cargo codelab --help", words.join(" "))
-                }
-            };
-            anstream::eprintln!("{message}");
+            anstream::eprintln!("{}", arguments::message(&error));
             process::exit(2)
         })
 }

@@ -171,7 +171,7 @@ fn the_contract_and_the_build_script_are_named() {
 #[test]
 fn a_file_that_is_missing_is_named() {
     let learner = Learner::new("missing");
-    for file in ["src/service.rs", "Cargo.toml"] {
+    for file in ["src/service.rs", "Cargo.toml", "tests", "src/hardening"] {
         fs::rename(learner.file(file), learner.file("elsewhere")).expect("the file");
         let missing = format!("start_here/{file} is missing");
         let restore = format!("git checkout start_here/{file}");
@@ -183,7 +183,8 @@ fn a_file_that_is_missing_is_named() {
     learner.refuses(
         &[],
         &[
-            "completed/src/service.rs",
+            "completed/src/service.rs has changed",
+            "copy your code to start_here/src/service.rs",
             "git checkout completed/src/service.rs",
         ],
     );

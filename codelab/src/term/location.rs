@@ -7,7 +7,10 @@ use std::{
     path::{Component, Path, PathBuf},
 };
 
-use crate::text::{codelab::PROJECT, lesson};
+use crate::text::{
+    codelab::{COMPLETED, PROJECT},
+    lesson,
+};
 
 /// Names files and lines.
 #[derive(Clone, Debug)]
@@ -71,6 +74,17 @@ impl Locations {
         )
     }
 
+    /// A note for those who are in the folder of the reference.
+    pub fn note_on_folder(&self) -> Option<String> {
+        let reference = self.root.join(COMPLETED);
+        self.here.starts_with(reference).then(|| {
+            format!(
+                "note: {COMPLETED} is the reference. Your project is {}",
+                self.path(PROJECT)
+            )
+        })
+    }
+
     /// A file of the repository, relative to the current folder.
     pub fn path(&self, file: &str) -> String {
         let file: PathBuf = file.split('/').collect();
@@ -119,43 +133,4 @@ fn percent_encoded(path: &str) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_file_is_relative_to_the_current_folder() {
-        for (here, expected) in [
-            ("/r", "start_here/src/a.rs"),
-            ("/r/start_here", "src/a.rs"),
-            ("/r/start_here/src", "a.rs"),
-            ("/r/start_here/tests/codelab", "../../src/a.rs"),
-            ("/r/data", "../start_here/src/a.rs"),
-            ("/elsewhere", "start_here/src/a.rs"),
-        ] {
-            let locations = Locations::new(Path::new("/r"), Path::new(here), Links::None);
-            assert_eq!(
-                locations.line("src/a.rs", 7),
-                format!("{expected}:7"),
-                "{here}"
-            );
-        }
-    }
-
-    #[test]
-    fn a_link_opens_the_file() {
-        let link = |links| {
-            let root = Path::new("/my files");
-            Locations::new(root, root, links).in_text(7)
-        };
-        assert_eq!(link(Links::None), "CODELAB.md (line 7)");
-        let shown = "CODELAB.md (line 7)\x1b]8;;\x1b\\";
-        assert_eq!(
-            link(Links::File),
-            format!("\x1b]8;;file:///my%20files/CODELAB.md\x1b\\{shown}")
-        );
-        assert_eq!(
-            link(Links::VsCode),
-            format!("\x1b]8;;vscode://file/my%20files/CODELAB.md:7\x1b\\{shown}")
-        );
-    }
-}
+mod tests;

@@ -3,7 +3,8 @@
 //! - [`advice`], [`broken`] and [`overview`] have the wording;
 //! - [`diagnostic`] and [`failure`] show a message of the compiler, and of a test;
 //! - [`location`] names files and lines, as links where the terminal shows them;
-//! - [`progress_line`] shows Cargo's progress.
+//! - [`progress_line`] shows Cargo's progress;
+//! - [`nearest`](mod@nearest) finds the word that was meant.
 
 use anstyle::{AnsiColor, Style};
 
@@ -12,6 +13,7 @@ pub mod broken;
 pub mod diagnostic;
 pub mod failure;
 pub mod location;
+pub mod nearest;
 pub mod overview;
 pub mod progress_line;
 

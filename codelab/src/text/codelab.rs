@@ -101,12 +101,18 @@ impl Codelab {
         self.root.join(PROJECT)
     }
 
-    /// The first file of the project that a learner's does not have.
+    /// The first file of the project that a learner's does not have, or the folder around it if all of
+    /// that is missing.
     pub fn missing_from(&self, project: &Project) -> Option<&str> {
         let mut files = self.finished.files.keys();
-        files
-            .find(|file| !project.files.contains_key(*file))
-            .map(String::as_str)
+        let file = files.find(|file| !project.files.contains_key(*file))?;
+        let mut folders = file.match_indices('/').map(|(end, _)| &file[..end]);
+        let is_in = |folder: &str, file: &String| {
+            file.strip_prefix(folder)
+                .is_some_and(|rest| rest.starts_with('/'))
+        };
+        let missing = folders.find(|folder| !project.files.keys().any(|own| is_in(folder, own)));
+        Some(missing.unwrap_or(file))
     }
 
     /// The contract as it is on disk; empty if there is no such file.

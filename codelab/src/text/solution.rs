@@ -3,7 +3,7 @@
 use std::{cmp::Reverse, ops::Range};
 
 use super::{
-    codelab::COMPLETED,
+    codelab::{COMPLETED, PROJECT},
     project::Project,
     slot::{self, Slot},
 };
@@ -39,8 +39,9 @@ pub(super) fn locate<'a>(
         let range = all.find(is_free).ok_or_else(|| {
             let (step, file) = (slot.step, &slot.file);
             format!(
-                "{COMPLETED}/{file} does not have the code of step {step}, so it has changed; to \
-                 restore it: git checkout {COMPLETED}/{file}"
+                "{COMPLETED}/{file} has changed: the code of step {step} is missing. Your project is \
+                 {PROJECT}, so if you wrote in {COMPLETED}, copy your code to {PROJECT}/{file}; then restore the \
+                 file: git checkout {COMPLETED}/{file}"
             )
         })?;
         found.push(Solution {
