@@ -19,6 +19,12 @@ fn a_mistake_is_told_from_code_that_is_still_to_come() {
         file!["snapshots/mistake-diff.txt"]
     );
     contains(&learner.succeeds(&["hint"]), &["3. Generate the code"]);
+    learner.change("src/geo.rs", "point.latitude, MAX", "point.longitude, MAX");
+    contains(
+        &learner.succeeds(&[]),
+        &["start_here/src/geo.rs has changed", "cargo codelab diff\n"],
+    );
+    learner.change("src/geo.rs", "point.longitude, MAX", "point.latitude, MAX");
     learner.change(
         "src/database.rs",
         "name: String::new(),",

@@ -6,7 +6,7 @@ use crate::{
     Error,
     commands::{Answer, Context, kept},
     progress::Learner,
-    term::{AGAIN, broken},
+    term::{AGAIN, cause},
     text::{project::Project, slot::SlotState},
 };
 
@@ -76,6 +76,6 @@ fn lost(context: &Context, project: &Project, last: usize) -> String {
     let lost = slots
         .filter(|slot| slot.step <= last)
         .filter_map(|slot| learner.lost(slot));
-    lost.map(|lost| broken::lost(&lost, &context.locations) + "\n")
+    lost.map(|lost| cause::lost(&lost, &context.locations) + "\n")
         .collect()
 }

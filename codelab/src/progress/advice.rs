@@ -1,8 +1,8 @@
 //! The next thing to do in a project that compiles.
 
 use crate::{
-    cargo::{diagnostic::Diagnostic, test::TestRun},
-    progress::{Progress, broken::slip_of, lost::Lost},
+    cargo::diagnostic::Diagnostic,
+    progress::{Progress, broken::slip_of, fix::Fix, lost::Lost},
     text::{
         hints::Slip,
         lesson::Step,
@@ -51,28 +51,6 @@ pub enum Advice<'a> {
     Done,
 }
 
-/// Code that fails its tests.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Fix<'a> {
-    /// The tests that fail although the code that they need is written.
-    pub failed: Vec<&'a TestRun>,
-    /// True if a slot of the step still holds its placeholder.
-    pub partly: bool,
-    /// A `todo!` of the learner's own.
-    pub unfinished: Option<Location<'a>>,
-    /// The compiler's warning about the code, if there is one.
-    pub warning: Option<&'a Diagnostic>,
-}
-
-/// A line of a file of the project.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub struct Location<'a> {
-    /// The file.
-    pub file: &'a str,
-    /// The line, counted from 1.
-    pub line: usize,
-}
-
 impl<'a> Progress<'a> {
     /// The next thing to do for a step. A failure comes before code that is still to be written,
     /// since a test fails only when its own code is there.
@@ -81,7 +59,7 @@ impl<'a> Progress<'a> {
         let is_open = self.passed(step) < self.tests_of(step).len();
         self.restore(step)
             .or_else(|| step.slots.iter().filter(|_| is_open).find_map(lost))
-            .or_else(|| self.fix(step))
+            .or_else(|| self.fix(step).map(Advice::Fix))
             .or_else(|| self.write(step))
             .or_else(|| {
                 let warning = self.warning(step)?;
@@ -104,19 +82,6 @@ impl<'a> Progress<'a> {
             })
     }
 
-    fn fix(&self, step: &'a Step) -> Option<Advice<'a>> {
-        let mut failed = self.runs_of(step);
-        failed.retain(|run| !run.passed());
-        (!failed.is_empty()).then(|| {
-            Advice::Fix(Fix {
-                failed,
-                partly: step.slots.iter().any(|slot| self.learner.is_open(slot)),
-                unfinished: step.slots.iter().find_map(|slot| self.todo_in(slot)),
-                warning: self.warning(step),
-            })
-        })
-    }
-
     fn write(&self, step: &'a Step) -> Option<Advice<'a>> {
         step.slots
             .iter()
@@ -131,28 +96,5 @@ impl<'a> Progress<'a> {
                 }),
                 _ => None,
             })
-    }
-
-    /// A `todo!` in code that was written for a slot.
-    fn todo_in(&self, slot: &'a Slot) -> Option<Location<'a>> {
-        if self.learner.is_open(slot) {
-            return None;
-        }
-        let layout = self
-            .learner
-            .codelab
-            .layout(&slot.file, self.learner.project);
-        let text = self.learner.project.text(&slot.file);
-        let mut lines = crate::text::numbered(text);
-        let is_todo = |code: &str| {
-            let code = code.trim_start();
-            !code.starts_with("//") && (code.contains("todo!(") || code.contains("unimplemented!("))
-        };
-        let (line, _) =
-            lines.find(|(line, code)| layout.owner(*line) == Some(slot) && is_todo(code))?;
-        Some(Location {
-            file: &slot.file,
-            line,
-        })
     }
 }

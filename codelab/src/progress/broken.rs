@@ -117,6 +117,7 @@ fn to_blame(learner: &Learner, error: Option<&Diagnostic>) -> usize {
     slot.map_or(learner.codelab.lesson.steps.len(), |slot| slot.step)
 }
 
-fn is_as_in_text(learner: &Learner, slot: &Slot) -> bool {
+/// Returns whether the code of a slot stands in its file as the text has it, however it is indented.
+pub(super) fn is_as_in_text(learner: &Learner, slot: &Slot) -> bool {
     !lines_of(&slot.solution, learner.project.text(&slot.file)).is_empty()
 }

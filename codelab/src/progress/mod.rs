@@ -4,6 +4,7 @@
 //! - [`advice`] is the next thing to do in a project that compiles;
 //! - [`broken`] is the same for one that does not, and [`causes`] the reasons to look at first;
 //! - [`lost`] are placeholders that are gone, and `remnant` parts of them that are left;
+//! - [`suspect`] is code of a later step that breaks the tests of an earlier one;
 //! - [`overview`] is the list of steps, as far as a part goes.
 
 use crate::{
@@ -22,9 +23,11 @@ use crate::{
 pub mod advice;
 pub mod broken;
 pub mod causes;
+pub mod fix;
 pub mod lost;
 pub mod overview;
 mod remnant;
+pub mod suspect;
 
 /// The learner's files, and whether the contract is as in the text.
 #[derive(Clone, Copy, Debug)]

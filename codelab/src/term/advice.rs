@@ -1,13 +1,8 @@
 //! The wording of advice for a step.
 
-use std::fmt::Write as _;
-
 use crate::{
-    progress::{
-        Progress,
-        advice::{Advice, Fix},
-    },
-    term::{AGAIN, BOLD, RED, broken, diagnostic, failure, location::Locations},
+    progress::{Progress, advice::Advice},
+    term::{AGAIN, BOLD, cause, diagnostic, location::Locations},
     text::{lesson::Step, slot::Slot},
 };
 
@@ -20,6 +15,8 @@ pub struct Wording<'a> {
     pub locations: &'a Locations,
     /// The step.
     pub step: &'a Step,
+    /// True if the step's tests are listed above.
+    pub listed: bool,
 }
 
 impl Wording<'_> {
@@ -30,7 +27,7 @@ impl Wording<'_> {
             .iter()
             .filter(|lost| lost.slot.step != self.step.number);
         let mut text: String = others
-            .map(|lost| broken::lost(lost, self.locations) + "\n")
+            .map(|lost| cause::lost(lost, self.locations) + "\n")
             .collect();
         text.push_str(&self.own(advice));
         text
@@ -55,7 +52,7 @@ impl Wording<'_> {
                  To restore it: {AGAIN} reset {number}\n",
                 self.bold(slot, *line)
             ),
-            Advice::RestoreLost(lost) => broken::lost(lost, self.locations),
+            Advice::RestoreLost(lost) => cause::lost(lost, self.locations),
             Advice::Fix(fix) => self.fix(fix),
             Advice::FixWarning { warning, slip } => format!(
                 "The tests of step {number} pass, but the compiler warns about its code:\n\n{}{}\n{}",
@@ -85,50 +82,22 @@ impl Wording<'_> {
         )
     }
 
-    fn fix(&self, fix: &Fix) -> String {
-        let mut text = String::new();
-        if let Some(current) = self.progress.current().filter(|_| self.is_to_come()) {
-            let _ = writeln!(
-                text,
-                "Step {} is not done yet. Do it first.\n",
-                current.number
-            );
-        }
-        if self.progress.learner.contract_differs {
-            let _ = writeln!(text, "{}", broken::contract(self.locations));
-        }
-        let how_far = if let Some(todo) = fix.unfinished {
-            let location = self.locations.line(todo.file, todo.line);
-            format!("is not finished: there is a `todo!` at {location}. These tests fail:")
-        } else if fix.partly {
-            "is written in part, but not all of the tests of that part pass:".to_string()
-        } else {
-            "is written, but not all of its tests pass:".to_string()
-        };
-        let _ = writeln!(text, "Step {} {how_far}\n", self.step.number);
-        for run in &fix.failed {
-            let _ = writeln!(text, "  {RED}✗{RED:#} {}", run.test.short_name());
-        }
-        if let Some(first) = fix.failed.first() {
-            let project = self.progress.learner.codelab.project();
-            let message = failure::message(first, &project, self.locations);
-            let _ = writeln!(text, "\nThe message of the first one:\n\n{message}");
-        }
-        if let Some(warning) = fix.warning {
-            let warning = diagnostic::short(warning, self.progress.learner.project, self.locations);
-            let _ = writeln!(text, "The compiler warns as well:\n\n{warning}");
-        }
-        text + &self.compare()
-    }
-
     /// Where to look when the code is not right.
     fn compare(&self) -> String {
-        let number = self.step.number;
+        self.compare_with(self.step.number)
+    }
+
+    pub(super) fn compare_with(&self, number: usize) -> String {
+        let step = self.progress.learner.codelab.lesson.step(number);
+        let of_it = match number == self.step.number {
+            true => self.number_if_needed(),
+            false => format!(" {number}"),
+        };
         format!(
             "Compare with step {number} in {}, fix it, save, and type: {AGAIN}\n\
              If you are stuck: {AGAIN} hint{of_it}, or {AGAIN} diff{of_it}\n",
-            self.locations.in_text(self.step.line),
-            of_it = self.number_if_needed()
+            self.locations
+                .in_text(step.map_or(self.step.line, |step| step.line)),
         )
     }
 
@@ -141,7 +110,7 @@ impl Wording<'_> {
     }
 
     /// Returns whether the learner is at an earlier step.
-    fn is_to_come(&self) -> bool {
+    pub(super) fn is_to_come(&self) -> bool {
         let current = self.progress.current();
         current.is_some_and(|current| current.number < self.step.number)
     }
@@ -154,7 +123,7 @@ impl Wording<'_> {
         }
     }
 
-    fn bold(&self, slot: &Slot, line: usize) -> String {
+    pub(super) fn bold(&self, slot: &Slot, line: usize) -> String {
         format!("{BOLD}{}{BOLD:#}", self.locations.line(&slot.file, line))
     }
 }

@@ -1,6 +1,6 @@
 //! The wording and the looks of the decisions in [`progress`](crate::progress).
 //!
-//! - [`advice`], [`broken`] and [`overview`] have the wording;
+//! - [`advice`], with `fix`, [`broken`], with [`cause`], and [`overview`] have the wording;
 //! - [`diagnostic`] and [`failure`] show a message of the compiler, and of a test;
 //! - [`location`] names files and lines, as links where the terminal shows them;
 //! - [`progress_line`] shows Cargo's progress;
@@ -10,8 +10,10 @@ use anstyle::{AnsiColor, Style};
 
 pub mod advice;
 pub mod broken;
+pub mod cause;
 pub mod diagnostic;
 pub mod failure;
+mod fix;
 pub mod location;
 pub mod nearest;
 pub mod overview;

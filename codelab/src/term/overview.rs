@@ -32,6 +32,7 @@ pub fn of_part(overview: &Overview, progress: &Progress, locations: &Locations) 
                 progress,
                 locations,
                 step,
+                listed: false,
             };
             text.push_str(&wording.of(advice));
         }
@@ -78,6 +79,7 @@ pub fn of_step(step: &Step, progress: &Progress, locations: &Locations) -> Strin
         progress,
         locations,
         step,
+        listed: true,
     };
     text + &wording.of(&progress.advice(step))
 }

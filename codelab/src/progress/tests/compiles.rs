@@ -196,3 +196,15 @@ fn a_placeholder_that_is_gone_is_to_be_restored_unless_the_tests_pass() {
         assert!(matches!(advice, Advice::Fix(_)), "{advice:?}");
     });
 }
+
+#[test]
+fn ready_made_code_that_has_changed_is_named_where_tests_fail() {
+    let change = (3, "src/b.rs", "let c = d;", "let c = e;");
+    advise(4, change, &["step_04::whole"], |advice| {
+        let Advice::Fix(fix) = advice else {
+            panic!("{advice:?}");
+        };
+        assert_eq!(fix.changed, ["src/b.rs".to_string()].into());
+    });
+    advise(4, change, &[], |advice| assert_eq!(advice, Advice::Done));
+}

@@ -5,11 +5,13 @@ use std::path::Path;
 mod compiles;
 mod does_not_compile;
 mod overview;
+mod suspect;
 
 use super::{
-    advice::{Advice, Location},
+    advice::Advice,
     broken::Broken,
     causes::Cause,
+    fix::Location,
     overview::{Mark, Next},
     *,
 };

@@ -1,0 +1,78 @@
+//! The wording of advice for code that fails its tests.
+
+use std::fmt::Write as _;
+
+use crate::{
+    progress::{fix::Fix, suspect::Suspect},
+    term::{RED, advice::Wording, cause, diagnostic, failure},
+};
+
+impl Wording<'_> {
+    /// The tests that fail, the message of the first one, and where to look.
+    pub(super) fn fix(&self, fix: &Fix) -> String {
+        let mut text = String::new();
+        if let Some(current) = self.progress.current().filter(|_| self.is_to_come()) {
+            let _ = writeln!(
+                text,
+                "Step {} is not done yet. Do it first.\n",
+                current.number
+            );
+        }
+        if self.progress.learner.contract_differs {
+            let _ = writeln!(text, "{}", cause::contract(self.locations));
+        }
+        text.push_str(&self.failures(fix));
+        if let Some(first) = fix.failed.first() {
+            let project = self.progress.learner.codelab.project();
+            let message = failure::message(first, &project, self.locations);
+            let _ = writeln!(text, "The first failure:\n\n{message}");
+        }
+        if let Some(warning) = fix.warning {
+            let warning = diagnostic::short(warning, self.progress.learner.project, self.locations);
+            let _ = writeln!(text, "The compiler warns as well:\n\n{warning}");
+        }
+        if let Some(suspect) = fix.suspect {
+            let _ = writeln!(text, "{}", self.suspected(&suspect));
+        }
+        for file in &fix.changed {
+            let _ = writeln!(text, "{}", cause::changed(file, self.locations));
+        }
+        let only = fix.suspect.filter(|suspect| suspect.only);
+        text + &self.compare_with(only.map_or(self.step.number, |suspect| suspect.slot.step))
+    }
+
+    /// How far the step is, and the tests that fail, unless they are listed above.
+    fn failures(&self, fix: &Fix) -> String {
+        let how_far = if let Some(todo) = fix.unfinished {
+            let location = self.locations.line(todo.file, todo.line);
+            format!("is not finished: there is a `todo!` at {location}.")
+        } else if fix.partly {
+            "is partly written, and some tests of that part fail.".to_string()
+        } else {
+            "is written, but some of its tests fail.".to_string()
+        };
+        let mut text = format!("Step {} {how_far}\n\n", self.step.number);
+        if !self.listed {
+            for run in &fix.failed {
+                let _ = writeln!(text, "  {RED}✗{RED:#} {}", run.test.short_name());
+            }
+            text.push('\n');
+        }
+        text
+    }
+
+    fn suspected(&self, suspect: &Suspect) -> String {
+        let (own, other) = (self.step.number, suspect.slot.step);
+        let location = self.bold(suspect.slot, suspect.line);
+        match suspect.only {
+            true => format!(
+                "Your code of step {own} is as in the text, so look at the code of step {other} next to it:\n\n  \
+                 {location}\n"
+            ),
+            false => format!(
+                "The cause may be the code of step {other} next to it, which is not done either:\n\n  \
+                 {location}\n"
+            ),
+        }
+    }
+}
