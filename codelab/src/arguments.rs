@@ -14,7 +14,7 @@ pub fn command() -> Command {
     let current = "The step [default: the current one]";
     Command::new("codelab")
         .bin_name("cargo codelab")
-        .about("Says where you are in the codelab, and helps when you are stuck")
+        .about("Shows where you are in the codelab, and helps when you are stuck")
         .arg(
             Arg::new("root")
                 .long("root")
@@ -23,36 +23,39 @@ pub fn command() -> Command {
                 .help("The folder that holds CODELAB.md [default: this repository]"),
         )
         .subcommands([
-            Command::new("status").about("All steps, and what to write next (the default)"),
+            Command::new("status").about("Shows all steps, and what to write next (the default)"),
             Command::new("check")
-                .about("The tests of one step; fails if one of them does")
+                .about("Checks one step; fails unless it is done")
                 .arg(step(current))
-                .arg(flag("full", "Show the whole of a compiler error")),
+                .arg(flag("full", "Show the full compiler error")),
             Command::new("hint")
-                .about("A hint for a step, from a nudge to nearly the solution")
+                .about("Gives a hint for a step, from a nudge to nearly the solution")
                 .arg(step(current))
-                .arg(flag("more", "One more than the last time").action(ArgAction::Count)),
+                .arg(flag("more", "Show one more hint than last time").action(ArgAction::Count)),
             Command::new("diff")
-                .about("Your code for a step beside that of the text")
+                .about("Compares your code for a step with the text")
                 .arg(step(current)),
             Command::new("solve")
-                .about("Fills in the text's code where you have not written; keeps copies")
+                .about("Fills in the text's code where you have not written any; keeps copies")
                 .arg(step("The last step to fill in").required(true)),
             Command::new("reset")
-                .about("Puts a step's files back to where they began; keeps copies")
-                .arg(step("The step [default: all of them]"))
-                .arg(flag("yes", "Do not ask")),
+                .about("Restores a step's files to their state before it; keeps copies")
+                .arg(step("The step [default: all steps]"))
+                .arg(flag("yes", "Do not ask for confirmation")),
             Command::new("restore")
-                .about("Brings back the files that solve or reset have replaced")
-                .arg(number("COPY", "The number of the copy [default: the last]")),
+                .about("Brings back files that solve or reset replaced")
+                .arg(number(
+                    "COPY",
+                    "The number of the copy [default: the last one]",
+                )),
             Command::new("open")
-                .about("Opens the file to write in next, in your editor")
+                .about("Opens the next file to write in, in your editor")
                 .arg(step(current)),
             Command::new("watch")
-                .about("Shows where you are again after each save")
+                .about("Checks your code again each time you save a file")
                 .arg(flag(
                     "open",
-                    "Open the file to write in next, in your editor",
+                    "Also open the next file to write in, in your editor",
                 )),
         ])
 }

@@ -1,4 +1,4 @@
-//! `cargo codelab`: says where you are in the codelab, and helps when you are stuck.
+//! `cargo codelab`: shows where you are in the codelab, and helps when you are stuck.
 
 use std::{
     env,
@@ -54,7 +54,8 @@ fn run(arguments: &ArgMatches) -> Result<Answer, Error> {
         Some(("hint", own)) => hint::hint(&context, number(own), own.get_count("more")),
         Some(("diff", own)) => diff::diff(&context, number(own)),
         Some(("solve", own)) => {
-            let step = number(own).ok_or_else(|| Error::from("solve up to which step?"))?;
+            let step = number(own)
+                .ok_or_else(|| Error::from("STEP is missing, as in: cargo codelab solve 4"))?;
             solve::solve(&context, step)
         }
         Some(("reset", own)) => reset::reset(&context, number(own), own.get_flag("yes")),
@@ -88,7 +89,7 @@ fn repository() -> Result<PathBuf, Error> {
     folders.next().map(Path::to_path_buf).ok_or_else(|| {
         let file = lesson::FILE;
         format!(
-            "no {file} here or above; type it in the folder that has {file}, or add --root FOLDER"
+            "no {file} in this folder or above it; run the command in the repository, or add --root FOLDER"
         )
         .into()
     })

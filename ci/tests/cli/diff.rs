@@ -17,17 +17,17 @@ fn a_step_is_compared_with_the_text() {
     );
     contains(
         &learner.succeeds(&["diff", "2"]),
-        &["Step 2 is as in the text."],
+        &["Step 2 is the same as in the text."],
     );
     learner.succeeds(&["solve", "4"]);
     contains(
         &learner.succeeds(&["diff", "4"]),
-        &["Step 4 is as in the text."],
+        &["Step 4 is the same as in the text."],
     );
     learner.change("src/service.rs", "        let feature =", "let feature =");
     contains(
         &learner.succeeds(&["diff", "4"]),
-        &["indented differently", "cargo fmt"],
+        &["in its indentation only", "cargo fmt"],
     );
 }
 

@@ -67,9 +67,25 @@ fn reset_puts_a_step_or_everything_back() {
     assert_eq!(project(&learner), beginning);
     contains(
         &learner.succeeds(&["reset"]),
-        &["Everything is as it began"],
+        &["There is nothing to reset."],
     );
     contains(&learner.succeeds(&["reset", "1"]), &["nothing to reset"]);
+}
+
+#[test]
+fn reset_says_what_becomes_of_other_steps() {
+    let learner = Learner::new("reset-others");
+    learner.succeeds(&["solve", "10"]);
+    learner.change("src/service.rs", "feature.clone()", "feature.to_owned()");
+    let text = learner.succeeds(&["reset", "8", "--yes"]);
+    contains(
+        &text,
+        &[
+            "Restored these files to their state before step 8",
+            "service.rs\n    step 4: the text's code replaces yours\n    step 10: the placeholder",
+            "server.rs\n  start_here/src/service.rs",
+        ],
+    );
 }
 
 #[test]

@@ -82,6 +82,6 @@ fn another_folder_is_one_line_of_error() {
         .output();
     refused(
         &output.expect("it runs"),
-        &["no CODELAB.md here or above", "--root FOLDER"],
+        &["no CODELAB.md in this folder", "--root FOLDER"],
     );
 }

@@ -49,7 +49,7 @@ fn of_step(context: &Context, step: &Step, project: &Project) -> Result<Answer, 
     };
     let mut text = match (difference.is_empty(), step.slots.is_empty()) {
         (true, true) if number != CONTRACT_STEP => format!("Step {number} has nothing to write.\n"),
-        (true, _) => format!("Step {number} is as in the text.\n"),
+        (true, _) => format!("Step {number} is the same as in the text.\n"),
         (false, _) => format!("{difference}\n{}{AGAIN} check {number}\n", legend(number)),
     };
     let learner = Learner {
@@ -78,12 +78,12 @@ fn of_step(context: &Context, step: &Step, project: &Project) -> Result<Answer, 
 fn legend(step: usize) -> &'static str {
     match step {
         CONTRACT_STEP => {
-            "Lines with - are yours, lines with + are the text's. The contract has to be as in the \
-             text:\n"
+            "Lines with - are yours, and lines with + are from the text. The contract has to be the \
+             same as\nin the text. To check it: "
         }
         _ => {
-            "Lines with - are yours, lines with + are the text's. It is one way to do it: what \
-             counts is that\nthe tests are green. "
+            "Lines with - are yours, and lines with + are from the text. Your code may differ, as long \
+             as its\ntests pass. To run them: "
         }
     }
 }
@@ -96,10 +96,10 @@ fn of_everything(context: &Context, project: &Project) -> Result<Answer, Error> 
         text.push_str(&of_file(context, file, project, |_| true));
     }
     Ok(Answer::success(match text.is_empty() {
-        true => format!("What you have written is as in the text. To see where you are: {AGAIN}\n"),
+        true => format!("Your code is the same as in the text. To see where you are: {AGAIN}\n"),
         false => format!(
-            "{text}\nLines with - are yours, lines with + are the text's, as far as you have \
-             written.\nFix the code, save, and type: {AGAIN}\n"
+            "{text}\nLines with - are yours, and lines with + are from the text. Code that you have not \
+             written\nyet is left out. Fix your code, save, and run: {AGAIN}\n"
         ),
     }))
 }
@@ -179,7 +179,7 @@ fn hunks(
     if text.is_empty() {
         text
     } else if unindented(mine) == unindented(theirs) {
-        format!("{shown} is indented differently from the text: cargo fmt\n")
+        format!("{shown} differs from the text in its indentation only. To format it: cargo fmt\n")
     } else {
         let theirs = context.locations.path(&format!("{COMPLETED}/{file}"));
         format!("--- {shown}\n+++ {theirs}\n{text}")

@@ -41,7 +41,7 @@ pub fn hint(context: &Context, step: Option<usize>, more: u8) -> Result<Answer, 
     };
     let _ = writeln!(
         text,
-        "\nThat was {count} of {all}. If you need more: {next}"
+        "\nThat was hint {count} of {all}. If you need more help: {next}"
     );
     Ok(Answer::success(text))
 }

@@ -36,7 +36,7 @@ pub(super) fn replace(
         let number = last(context) + 1;
         old.write(&folder(context, number))?;
         sentence = format!(
-            "The files as they were are kept in {}.\nTo bring them back: {AGAIN} restore {number}\n",
+            "Copies of the previous files are in {}.\nTo bring them back: {AGAIN} restore {number}\n",
             context.locations.path(&format!("{PROJECT}/kept/{number}"))
         );
     }

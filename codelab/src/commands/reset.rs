@@ -1,22 +1,19 @@
-//! `cargo codelab reset`: puts files back to where a step began.
+//! `cargo codelab reset`: restores files to their state before a step.
 
-use std::{
-    fmt::Write as _,
-    io::{self, BufRead, IsTerminal, Write as _},
-};
+use std::io::{self, BufRead, IsTerminal, Write as _};
 
 use crate::{
     Error,
     commands::{Answer, Context, kept},
+    progress::Learner,
     term::AGAIN,
     text::{
         lesson::{CONTRACT_STEP, Step},
         project::Project,
-        slot::SlotState,
     },
 };
 
-/// Puts the files of a step, or all files, back to where they began.
+/// Restores the files of a step to their state before it, or all files to their original state.
 ///
 /// # Errors
 ///
@@ -30,7 +27,7 @@ pub fn reset(context: &Context, step: Option<usize>, yes: bool) -> Result<Answer
         && step.number != CONTRACT_STEP
     {
         let text = format!(
-            "Step {} has nothing to write, so nothing to reset.\n",
+            "Step {} has nothing to write, so there is nothing to reset.\n",
             step.number
         );
         return Ok(Answer::success(text));
@@ -47,7 +44,7 @@ pub fn reset(context: &Context, step: Option<usize>, yes: bool) -> Result<Answer
     let changed = after.changed_from(&before);
     if changed.files.is_empty() {
         return Ok(Answer::success(format!(
-            "Everything is as it began. To continue: {AGAIN}\n"
+            "There is nothing to reset. To continue: {AGAIN}\n"
         )));
     }
     let list: String = changed
@@ -55,14 +52,15 @@ pub fn reset(context: &Context, step: Option<usize>, yes: bool) -> Result<Answer
         .keys()
         .map(|file| {
             format!(
-                "  {}{}\n",
+                "  {}\n{}",
                 context.locations.file(file),
                 others(context, step, file, &before)
             )
         })
         .collect();
     let list = list.replace("start_here/../", "");
-    if !yes && !confirmed(&list)? {
+    let state = state(step);
+    if !yes && !confirmed(&state, &list)? {
         return Ok(Answer {
             text: "Nothing was changed.\n".to_string(),
             success: false,
@@ -70,7 +68,7 @@ pub fn reset(context: &Context, step: Option<usize>, yes: bool) -> Result<Answer
     }
     let kept = kept::replace(context, &before, &after)?;
     Ok(Answer::success(format!(
-        "These files are as they began:\n\n{list}\n{kept}\nTo see where you are: {AGAIN}\n"
+        "Restored these files to {state}:\n\n{list}\n{kept}\nTo see where you are: {AGAIN}\n"
     )))
 }
 
@@ -86,38 +84,55 @@ fn beginning(context: &Context, step: Option<&Step>) -> Project {
     project
 }
 
-/// The other steps that have code in a file: later steps begin again as well, and earlier ones become
-/// as in the text.
+/// The state that files are restored to.
+fn state(step: Option<&Step>) -> String {
+    match step {
+        Some(step) if step.number != CONTRACT_STEP => {
+            format!("their state before step {}", step.number)
+        }
+        _ => "their original state".to_string(),
+    }
+}
+
+/// The other steps whose code in a file changes, one a line: that of later steps is removed, and that of
+/// earlier ones becomes that of the text.
 fn others(context: &Context, step: Option<&Step>, file: &str, before: &Project) -> String {
     let Some(step) = step else {
         return String::new();
     };
     let mut text = String::new();
     let slots = context.codelab.lesson.slots();
+    let learner = Learner {
+        codelab: &context.codelab,
+        project: before,
+        contract_differs: false,
+    };
     for slot in slots.filter(|slot| slot.file == file && slot.step != step.number) {
-        let becomes = match slot.step < step.number {
-            true => "as in the text",
-            false => "begins again too",
+        let change = match slot.step < step.number {
+            true if learner.is_as_in_text(slot) => continue,
+            true => "the text's code replaces yours",
+            false if learner.is_open(slot) => continue,
+            false => "the placeholder replaces your code",
         };
-        let other = format!(", step {} {becomes}", slot.step);
-        let is_written = context.codelab.state(slot, before) == SlotState::Written;
-        if is_written && !text.contains(&other) {
-            let _ = write!(text, "{other}");
+        let line = format!("    step {}: {change}\n", slot.step);
+        if !text.contains(&line) {
+            text.push_str(&line);
         }
     }
     text
 }
 
-/// Asks whether these files may be put back.
-fn confirmed(list: &str) -> Result<bool, Error> {
+/// Asks whether these files may be restored.
+fn confirmed(state: &str, list: &str) -> Result<bool, Error> {
     if !io::stdin().is_terminal() {
         return Err(
-            "reset asks before it changes files, and there is no terminal to ask on; to \
-                    change them without a question, add --yes"
+            "reset asks for confirmation, which needs a terminal; to skip the question, add --yes"
                 .into(),
         );
     }
-    anstream::print!("These files begin again; copies are kept:\n\n{list}\nContinue? [y/N] ");
+    anstream::print!(
+        "This restores these files to {state}, and keeps copies:\n\n{list}\nContinue? [y/N] "
+    );
     io::stdout().flush()?;
     let mut line = String::new();
     io::stdin().lock().read_line(&mut line)?;

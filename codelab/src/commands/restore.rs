@@ -21,9 +21,7 @@ pub fn restore(context: &Context, number: Option<usize>) -> Result<Answer, Error
     let folder = kept::folder(context, number);
     if !folder.is_dir() {
         return Err(match last {
-            0 => {
-                "there is no copy yet: solve and reset keep one each time they change a file".into()
-            }
+            0 => "there is no copy yet: solve and reset keep one when they change files".into(),
             last => {
                 format!("there is no copy {number}; the last is: {AGAIN} restore {last}").into()
             }
@@ -36,7 +34,8 @@ pub fn restore(context: &Context, number: Option<usize>) -> Result<Answer, Error
         .insert(kept::contract_beside(), context.codelab.contract()?);
     let changed = after.changed_from(&before);
     if changed.files.is_empty() {
-        let text = format!("The files are as in copy {number} already. To continue: {AGAIN}\n");
+        let text =
+            format!("The files are already the same as in copy {number}. To continue: {AGAIN}\n");
         return Ok(Answer::success(text));
     }
     let kept = kept::replace(context, &before, &after)?;

@@ -39,7 +39,7 @@ pub fn solve(context: &Context, step: usize) -> Result<Answer, Error> {
         if learner.code_beside(slot).is_some() {
             return Err(format!(
                 "{location}: there is code next to this placeholder; delete one of the two, and \
-                 type again: {AGAIN} solve {step}"
+                 run again: {AGAIN} solve {step}"
             )
             .into());
         }
@@ -52,16 +52,16 @@ pub fn solve(context: &Context, step: usize) -> Result<Answer, Error> {
     if list.is_empty() {
         let lost = lost(context, &after, last);
         return Ok(Answer::success(format!(
-            "{lost}No placeholder of the steps up to {last} is left, so nothing was changed. To take the \
-             text's code for a\nstep that is red: {AGAIN} reset STEP, then solve. To see where you \
-             are: {AGAIN}\n"
+            "{lost}There are no placeholders left up to step {last}, so nothing was changed.\n\
+             To replace your code of a step with that of the text: {AGAIN} reset STEP, then {AGAIN} solve STEP\n\
+             To see where you are: {AGAIN}\n"
         )));
     }
     let kept = kept::replace(context, &before, &after)?;
     let lost = lost(context, &after, last);
     Ok(Answer::success(format!(
-        "Filled in the code of the text:\n\n{list}\n{lost}{kept}\nYour own code is left as it is. If its \
-         tests are red: {AGAIN} reset STEP, then solve.\nTo see where you are: {AGAIN}\n"
+        "Filled in the text's code:\n\n{list}\n{lost}{kept}\nYour own code has not changed. If its tests \
+         fail: {AGAIN} reset STEP, then {AGAIN} solve STEP\nTo see where you are: {AGAIN}\n"
     )))
 }
 

@@ -2,11 +2,7 @@
 
 use crate::{
     cargo::{build::Failure, diagnostic::Diagnostic},
-    progress::{
-        Learner,
-        causes::{Cause, lines_of},
-        owner_of,
-    },
+    progress::{Learner, causes::Cause, owner_of},
     text::{
         hints::{ErrorTable, Slip},
         manifest,
@@ -107,17 +103,12 @@ fn to_blame(learner: &Learner, error: Option<&Diagnostic>) -> usize {
     let file = error.and_then(|error| Some(&error.span.as_ref()?.file));
     let slots = || learner.codelab.lesson.slots();
     let own =
-        |slot: &&Slot| learner.state(slot) == SlotState::Written && !is_as_in_text(learner, slot);
+        |slot: &&Slot| learner.state(slot) == SlotState::Written && !learner.is_as_in_text(slot);
     let slot = owner
-        .filter(|slot| !is_as_in_text(learner, slot))
+        .filter(|slot| !learner.is_as_in_text(slot))
         .or_else(|| slots().filter(own).find(|slot| Some(&slot.file) == file))
         .or(owner)
         .or_else(|| slots().find(own))
-        .or_else(|| slots().find(|slot| !is_as_in_text(learner, slot)));
+        .or_else(|| slots().find(|slot| !learner.is_as_in_text(slot)));
     slot.map_or(learner.codelab.lesson.steps.len(), |slot| slot.step)
-}
-
-/// Returns whether the code of a slot stands in its file as the text has it, however it is indented.
-pub(super) fn is_as_in_text(learner: &Learner, slot: &Slot) -> bool {
-    !lines_of(&slot.solution, learner.project.text(&slot.file)).is_empty()
 }

@@ -109,6 +109,11 @@ impl<'a> Learner<'a> {
             .collect()
     }
 
+    /// Returns whether the code of a slot stands in its file as the text has it, however it is indented.
+    pub fn is_as_in_text(&self, slot: &Slot) -> bool {
+        !lines_of(&slot.solution, self.project.text(&slot.file)).is_empty()
+    }
+
     /// The code of a slot, if it stands elsewhere and not in its slot, or a second time.
     pub(super) fn misplaced(&self, slot: &'a Slot, expected: &Project) -> Option<Cause<'a>> {
         let due = expected

@@ -1,7 +1,7 @@
 //! Code of a later step that is to blame when the tests of an earlier one fail.
 
 use crate::{
-    progress::{Progress, broken::is_as_in_text},
+    progress::Progress,
     text::{
         lesson::Step,
         slot::{Slot, SlotState},
@@ -26,7 +26,7 @@ impl<'a> Progress<'a> {
         let only = step
             .slots
             .iter()
-            .all(|slot| is_as_in_text(&self.learner, slot));
+            .all(|slot| self.learner.is_as_in_text(slot));
         let mut suspects = step.slots.iter().filter_map(|slot| self.later(slot));
         let (slot, line) = suspects.next()?;
         Some(Suspect { slot, line, only })

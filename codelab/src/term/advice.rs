@@ -39,7 +39,7 @@ impl Wording<'_> {
             Advice::Write { slot, line, begun } => self.write(slot, *line, *begun),
             Advice::DeletePlaceholder { slot, line } => format!(
                 "{} There is code next to this placeholder:\n\n  {}\n  {}\n\n\
-                 When the code is complete, delete the placeholder, save, and type: {AGAIN}\n\
+                 When your code is complete, delete the placeholder, save, and run: {AGAIN}\n\
                  If you are stuck: {AGAIN} hint{}\n",
                 self.where_one_is(),
                 self.bold(slot, *line),
@@ -47,15 +47,15 @@ impl Wording<'_> {
                 self.number_if_needed()
             ),
             Advice::RestorePlaceholder { slot, line } => format!(
-                "The tests of step {number} fail, and this looks like a part of its placeholder:\n\n  \
-                 {}\n\nReplace all of it, save, and type: {AGAIN}\n\
-                 To restore it: {AGAIN} reset {number}\n",
+                "The tests of step {number} fail, and a part of its placeholder is left:\n\n  {}\n\n\
+                 If your code is complete, delete that part, save, and run: {AGAIN}\n\
+                 To restore the placeholder: {AGAIN} reset {number}\n",
                 self.bold(slot, *line)
             ),
             Advice::RestoreLost(lost) => cause::lost(lost, self.locations),
             Advice::Fix(fix) => self.fix(fix),
             Advice::FixWarning { warning, slip } => format!(
-                "The tests of step {number} pass, but the compiler warns about its code:\n\n{}{}\n{}",
+                "The tests of step {number} pass, but the compiler warns about your code:\n\n{}{}\n{}",
                 slip.map_or(String::new(), |slip| format!("{}\n\n", slip.fix)),
                 diagnostic::short(warning, self.progress.learner.project, self.locations),
                 self.compare()
@@ -66,13 +66,13 @@ impl Wording<'_> {
 
     fn write(&self, slot: &Slot, line: usize, begun: bool) -> String {
         let how_far = match begun {
-            true => "A part of it is written, and this is next:",
-            false => "Its tests are red until you have written it, as they should be.",
+            true => "You have written a part of it. This is next:",
+            false => "Its tests fail until you write the code, as they should.",
         };
         format!(
             "{} {how_far}\n\n  {}\n  {}\n\n\
-             Read step {} in {}, write in place of the placeholder, save,\n\
-             and type: {AGAIN}\nIf you are stuck: {AGAIN} hint{}\n",
+             Read step {} in {}, replace the placeholder, save, and run: {AGAIN}\n\
+             If you are stuck: {AGAIN} hint{}\n",
             self.where_one_is(),
             self.bold(slot, line),
             slot.task,
@@ -94,7 +94,7 @@ impl Wording<'_> {
             false => format!(" {number}"),
         };
         format!(
-            "Compare with step {number} in {}, fix it, save, and type: {AGAIN}\n\
+            "Compare your code with step {number} in {}, fix it, save, and run: {AGAIN}\n\
              If you are stuck: {AGAIN} hint{of_it}, or {AGAIN} diff{of_it}\n",
             self.locations
                 .in_text(step.map_or(self.step.line, |step| step.line)),
@@ -104,7 +104,7 @@ impl Wording<'_> {
     fn where_one_is(&self) -> String {
         let number = self.step.number;
         match self.is_to_come() {
-            true => format!("Step {number} is still to come."),
+            true => format!("Step {number} comes later."),
             false => format!("You are at step {number}."),
         }
     }

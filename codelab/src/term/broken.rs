@@ -29,12 +29,12 @@ pub fn wording(
         let _ = writeln!(text, "{}", cause::of(cause, learner, locations));
     }
     if !broken.causes.is_empty() {
-        text.push_str("Look at that first. The error that comes of it:\n\n");
+        text.push_str("Fix that first. It is the likely cause of this error:\n\n");
     }
     text.push_str(&error(broken, learner, detail, locations));
     let _ = writeln!(
         text,
-        "{RED}{PROJECT} does not compile yet{RED:#}, so none of its tests could run."
+        "{RED}{PROJECT} does not compile yet{RED:#}, so its tests cannot run."
     );
     text.push_str(&where_to_look(broken, learner, locations));
     text
@@ -54,7 +54,7 @@ fn error(broken: &Broken, learner: &Learner, detail: Detail, locations: &Locatio
                 "{}",
                 diagnostic::short(error, learner.project, locations)
             );
-            let _ = writeln!(text, "The whole error: {AGAIN} check --full\n");
+            let _ = writeln!(text, "For the full error: {AGAIN} check --full\n");
         }
         Some(error) => {
             let _ = writeln!(text, "{}\n", error.rendered);
@@ -67,11 +67,11 @@ fn error(broken: &Broken, learner: &Learner, detail: Detail, locations: &Locatio
         0 => Ok(()),
         1 => writeln!(
             text,
-            "There is one more error, which often has the same cause.\n"
+            "There is one more error. It often has the same cause.\n"
         ),
         more => writeln!(
             text,
-            "There are {more} more errors, which often have the same cause.\n"
+            "There are {more} more errors. They often have the same cause.\n"
         ),
     };
     text
@@ -79,13 +79,13 @@ fn error(broken: &Broken, learner: &Learner, detail: Detail, locations: &Locatio
 
 fn where_to_look(broken: &Broken, learner: &Learner, locations: &Locations) -> String {
     if broken.is_outside() {
-        return format!("Fix it, save, and type: {AGAIN}\nTo see all changes: {AGAIN} diff\n");
+        return format!("Fix it, save, and run: {AGAIN}\nTo see all changes: {AGAIN} diff\n");
     }
     let lesson = &learner.codelab.lesson;
     let step = broken.step;
     let line = lesson.step(step).map_or(1, |step| step.line);
     let mut text = format!(
-        "Compare with step {step} in {}, fix it, save, and type: {AGAIN}\n\
+        "Compare your code with step {step} in {}, fix it, save, and run: {AGAIN}\n\
          If you are stuck: {AGAIN} hint {step}, or {AGAIN} diff\n",
         locations.in_text(line)
     );
@@ -94,7 +94,7 @@ fn where_to_look(broken: &Broken, learner: &Learner, locations: &Locations) -> S
     {
         let _ = writeln!(
             text,
-            "Common errors: \"{heading}\" in {}",
+            "For common errors, see \"{heading}\" in {}",
             locations.in_text(line)
         );
     }

@@ -13,7 +13,7 @@ use crate::{
 /// The message for a contract that is not the one in the text.
 pub fn contract(locations: &Locations) -> String {
     format!(
-        "{BOLD}{}{BOLD:#} differs from the text, and all code depends on it.\n\
+        "{BOLD}{}{BOLD:#} differs from the text. All code depends on it.\n\
          To compare: {AGAIN} diff {CONTRACT_STEP}\nTo restore it: {AGAIN} reset {CONTRACT_STEP}\n",
         locations.path(CONTRACT)
     )
@@ -39,7 +39,7 @@ pub fn lost(lost: &Lost, locations: &Locations) -> String {
 /// The message for a file in which ready-made code has changed.
 pub fn changed(file: &str, locations: &Locations) -> String {
     format!(
-        "{BOLD}{}{BOLD:#} has changed outside the code that the steps ask for.\n\
+        "{BOLD}{}{BOLD:#} has changed outside the code that you write.\n\
          To see the changes: {AGAIN} diff\n",
         locations.file(file)
     )
@@ -79,7 +79,7 @@ pub(super) fn of(cause: &Cause, learner: &Learner, locations: &Locations) -> Str
         ),
         Cause::Leftover { slot, line } => format!(
             "{} is the placeholder of step {}, and there is code next to it.\n\
-             When the code is complete, delete line {line}.\n",
+             If your code is complete, delete line {line}.\n",
             bold(&slot.file, *line),
             slot.step
         ),
@@ -91,7 +91,7 @@ pub(super) fn of(cause: &Cause, learner: &Learner, locations: &Locations) -> Str
             )
         }
         Cause::Misplaced { slot, file, line } => format!(
-            "{} has the code of step {}, which belongs in {}, in place of:\n\n    {}\n",
+            "{} has the code of step {}. It belongs in {}, in place of:\n\n    {}\n",
             bold(file, *line),
             slot.step,
             locations.file(&slot.file),

@@ -14,7 +14,7 @@ impl Wording<'_> {
         if let Some(current) = self.progress.current().filter(|_| self.is_to_come()) {
             let _ = writeln!(
                 text,
-                "Step {} is not done yet. Do it first.\n",
+                "Step {} is not done yet. Do that step first.\n",
                 current.number
             );
         }
@@ -29,7 +29,7 @@ impl Wording<'_> {
         }
         if let Some(warning) = fix.warning {
             let warning = diagnostic::short(warning, self.progress.learner.project, self.locations);
-            let _ = writeln!(text, "The compiler warns as well:\n\n{warning}");
+            let _ = writeln!(text, "The compiler also warns:\n\n{warning}");
         }
         if let Some(suspect) = fix.suspect {
             let _ = writeln!(text, "{}", self.suspected(&suspect));
@@ -45,19 +45,21 @@ impl Wording<'_> {
     fn failures(&self, fix: &Fix) -> String {
         let how_far = if let Some(todo) = fix.unfinished {
             let location = self.locations.line(todo.file, todo.line);
-            format!("is not finished: there is a `todo!` at {location}.")
+            format!("is not finished: there is a `todo!` at {location}")
         } else if fix.partly {
-            "is partly written, and some tests of that part fail.".to_string()
+            "is partly written".to_string()
         } else {
-            "is written, but some of its tests fail.".to_string()
+            "is written".to_string()
         };
-        let mut text = format!("Step {} {how_far}\n\n", self.step.number);
-        if !self.listed {
-            for run in &fix.failed {
-                let _ = writeln!(text, "  {RED}✗{RED:#} {}", run.test.short_name());
-            }
-            text.push('\n');
+        let number = self.step.number;
+        if self.listed {
+            return format!("Step {number} {how_far}. Some of its tests fail.\n\n");
         }
+        let mut text = format!("Step {number} {how_far}. These tests fail:\n\n");
+        for run in &fix.failed {
+            let _ = writeln!(text, "  {RED}✗{RED:#} {}", run.test.short_name());
+        }
+        text.push('\n');
         text
     }
 

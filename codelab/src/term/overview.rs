@@ -38,8 +38,8 @@ pub fn of_part(overview: &Overview, progress: &Progress, locations: &Locations) 
         }
         Next::PartDone(next) => text.push_str(&part_done(&overview.part, next, locations)),
         Next::AllDone => text.push_str(&format!(
-            "All {} steps are done, and every test is green. You have a gRPC server and client of \
-             your own.\n\nWhere to go from here: the end of CODELAB.md.\n",
+            "All {} steps are done, and all tests pass. You have written a gRPC server and client.\n\n\
+             For what to do next, see the end of CODELAB.md.\n",
             lesson.steps.len()
         )),
     }
@@ -86,7 +86,7 @@ pub fn of_step(step: &Step, progress: &Progress, locations: &Locations) -> Strin
 
 /// The message for a learner who has done everything.
 pub fn all_done() -> String {
-    format!("All steps are done. To see one of them, give its number, as in: {AGAIN} diff 4\n")
+    format!("All steps are done. To see a single step, add its number, as in: {AGAIN} diff 4\n")
 }
 
 fn part_done(part: &Part, next: &Part, locations: &Locations) -> String {
@@ -95,10 +95,10 @@ fn part_done(part: &Part, next: &Part, locations: &Locations) -> String {
         .first()
         .map_or((1, 1), |step| (step.number, step.line));
     format!(
-        "All {} steps of part {} are done, and every test of theirs is green. You have a gRPC \
-         server and\nclient of your own.\n\n\
-         Part {}, {}, takes {} minutes, today or whenever you like. It begins with step {begin} in\n\
-         {}.\n",
+        "All {} steps of part {} are done, and all of their tests pass. You have written a gRPC\n\
+         server and client.\n\n\
+         Part {}, {}, takes {} minutes. You can do it today or another day. It begins with\n\
+         step {begin} in {}.\n",
         part.steps.len(),
         part.number,
         next.number,
@@ -116,11 +116,12 @@ fn bar(rows: &[Row]) -> String {
     let left = rows.iter().filter(|row| !is_done(row)).map(|row| row.step);
     let rest = match minutes(left) {
         0 => String::new(),
+        1 => ", 1 minute to go".to_string(),
         minutes => format!(", {minutes} minutes to go"),
     };
     format!(
-        "{GREEN}{full}{GREEN:#}{empty}  {done} of {} steps{rest}",
-        rows.len()
+        "{GREEN}{full}{GREEN:#}{empty}  {done} of {}{rest}",
+        counted(rows.len(), "step")
     )
 }
 
@@ -132,10 +133,18 @@ fn line(row: &Row) -> String {
     };
     let count = match row.tests {
         0 => "nothing to write".to_string(),
-        tests => format!("{} of {tests} tests", row.passed),
+        tests => format!("{} of {}", row.passed, counted(tests, "test")),
     };
     let (number, title) = (row.step.number, &row.step.title);
     format!("{style}{mark} {number:2}  {title:42}{style:#} {count}")
+}
+
+/// A number of things: `1 step`, `2 steps`.
+fn counted(number: usize, thing: &str) -> String {
+    match number {
+        1 => format!("1 {thing}"),
+        _ => format!("{number} {thing}s"),
+    }
 }
 
 fn minutes<'a>(steps: impl Iterator<Item = &'a Step>) -> u32 {
