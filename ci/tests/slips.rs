@@ -14,7 +14,7 @@ use codelab::{
         Learner,
         broken::{Broken, slip_of},
     },
-    text::codelab::Codelab,
+    text::{codelab::Codelab, project::Project},
 };
 use mistake::{Mistake, entries, field};
 use support::copy_without_programs;
@@ -79,4 +79,32 @@ fn explanation(codelab: &Codelab, mistake: &Mistake, expected: &str, about: &str
     let slip = slip.unwrap_or_else(|| panic!("{about}: no slip for {build:#?}"));
     assert!(slip.fix.contains(expected), "{about}: {}", slip.fix);
     slip.fix.clone()
+}
+
+/// The causes that are told from the files alone have to be certain.
+#[test]
+fn code_that_compiles_has_no_cause_not_to() {
+    let codelab = Codelab::open(&repository()).expect("the codelab");
+    let expect_none = |project: &Project, about: &str| {
+        let learner = Learner {
+            codelab: &codelab,
+            project,
+            contract_differs: false,
+        };
+        assert_eq!(learner.causes(), [], "{about}");
+    };
+    for step in &codelab.lesson.steps {
+        let last = step.number;
+        let project = codelab.with_open(|slot| slot.step > last);
+        expect_none(&project, &format!("step {last} is done"));
+        if step.slots.is_empty() {
+            continue; // nothing to get wrong
+        }
+        let file = repository().join(format!("ci/mistakes/step_{last:02}.toml"));
+        for entry in entries(&file, "mistake") {
+            let mistake = Mistake::new(last, &entry);
+            let project = mistake.project(&codelab).expect("a mistake");
+            expect_none(&project, &mistake.about);
+        }
+    }
 }

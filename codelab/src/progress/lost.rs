@@ -37,7 +37,10 @@ impl Lost<'_> {
 impl<'a> Learner<'a> {
     /// A slot that is lost, as far as its file shows.
     pub fn lost(&self, slot: &'a Slot) -> Option<Lost<'a>> {
-        (self.state(slot) == SlotState::Written && !self.may_be_written(slot)).then(|| Lost {
+        let is_lost = self.state(slot) == SlotState::Written
+            && !self.is_as_in_text(slot)
+            && !self.may_be_written(slot);
+        is_lost.then(|| Lost {
             slot,
             instead: self.instead_of(slot),
         })
