@@ -94,12 +94,12 @@ fn read(
 }
 
 impl Ended {
-    /// The verdict on the test that was run.
-    pub fn verdict(&self) -> Verdict {
+    /// The verdict on the test that was run with this limit.
+    pub fn verdict(&self, limit: Duration) -> Verdict {
         // A process that exits on its own does not print the summary.
         let has_summary = |text: &str| self.stdout.lines().any(|line| line.starts_with(text));
         match self.status {
-            None => Verdict::TimedOut,
+            None => Verdict::TimedOut(limit),
             Some(status) if status.success() && has_summary("test result: ok. 1 passed") => {
                 Verdict::Passed
             }

@@ -1,12 +1,24 @@
 //! Runs each test in a process of its own: the exit is the verdict, the output the message.
 
-use std::{path::Path, sync::Mutex, thread, time::Duration};
+use std::{
+    path::Path,
+    sync::{
+        Mutex,
+        atomic::{AtomicBool, Ordering},
+    },
+    thread,
+    time::Duration,
+};
 
 use super::build::Compiled;
 use crate::Error;
 
-/// The time that a test may take. They take well below a second.
+/// The time that a test may take. Most take well below a second, and one takes two.
 pub const LIMIT: Duration = Duration::from_secs(10);
+
+/// The time that a test may take after another one took too long: the cause is likely the same, and the
+/// learner waits.
+const SHORT_LIMIT: Duration = Duration::from_secs(4);
 
 /// The name of a test, with its modules: `step_10::server::edges_are_included`.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -33,8 +45,8 @@ pub enum Verdict {
     Passed,
     /// It panicked.
     Failed,
-    /// It was still running after [`LIMIT`].
-    TimedOut,
+    /// It was still running after this time.
+    TimedOut(Duration),
     /// It ended its process, with this exit code.
     Exited(i32),
     /// Its process crashed in the middle: a stack overflow, `abort`.
@@ -105,10 +117,19 @@ impl Compiled {
     pub fn run(&self, project: &Path, tests: &[Test]) -> Result<Vec<TestRun>, Error> {
         let queue = Mutex::new(tests.iter().enumerate());
         let next = || queue.lock().ok()?.next();
+        let has_timed_out = AtomicBool::new(false);
         let work = || -> Result<Vec<(usize, TestRun)>, Error> {
             let mut done = Vec::new();
             while let Some((index, test)) = next() {
-                done.push((index, self.run_one(project, test, LIMIT)?));
+                let limit = match has_timed_out.load(Ordering::Relaxed) {
+                    true => SHORT_LIMIT,
+                    false => LIMIT,
+                };
+                let run = self.run_one(project, test, limit)?;
+                if run.verdict == Verdict::TimedOut(limit) {
+                    has_timed_out.store(true, Ordering::Relaxed);
+                }
+                done.push((index, run));
             }
             Ok(done)
         };
@@ -132,7 +153,7 @@ impl Compiled {
             .wait(limit)?;
         Ok(TestRun {
             test: test.clone(),
-            verdict: process.verdict(),
+            verdict: process.verdict(limit),
             output: process.output(&test.name),
         })
     }

@@ -5,7 +5,7 @@ use std::{fmt::Write as _, path::Path};
 use crate::{
     cargo::{
         paths::in_project,
-        test::{LIMIT, TestRun, Verdict},
+        test::{TestRun, Verdict},
     },
     term::{indented, location::Locations},
 };
@@ -14,10 +14,10 @@ use crate::{
 pub fn message(run: &TestRun, project: &Path, locations: &Locations) -> String {
     let mut text = String::new();
     let summary = match run.verdict {
-        Verdict::TimedOut => format!(
+        Verdict::TimedOut(limit) => format!(
             "It was still running after {} seconds. Look for a loop that never ends, or a lock that is \
              never released.\n",
-            LIMIT.as_secs()
+            limit.as_secs()
         ),
         Verdict::Exited(code) => format!(
             "It ended the test's process (exit code {code}). Look for a call of `exit`.\n"
@@ -65,7 +65,10 @@ fn panic_location(line: &str, project: &Path, locations: &Locations) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{cargo::test::Test, term::location::Links};
+    use crate::{
+        cargo::test::{LIMIT, Test},
+        term::location::Links,
+    };
 
     fn shown(verdict: Verdict, output: &str) -> String {
         let project = Path::new(env!("CARGO_MANIFEST_DIR"));
@@ -96,7 +99,7 @@ mod tests {
 
     #[test]
     fn a_hang_a_crash_and_an_exit_are_told_apart() {
-        assert!(shown(Verdict::TimedOut, "").contains("after 10 seconds"));
+        assert!(shown(Verdict::TimedOut(LIMIT), "").contains("after 10 seconds"));
         let crash = shown(Verdict::Crashed, "thread 'a' has overflowed its stack\n");
         assert!(
             crash.contains("It crashed") && crash.contains("overflowed its stack"),

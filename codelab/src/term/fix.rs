@@ -68,11 +68,11 @@ impl Wording<'_> {
         let location = self.bold(suspect.slot, suspect.line);
         match suspect.only {
             true => format!(
-                "Your code of step {own} is as in the text, so look at the code of step {other} next to it:\n\n  \
+                "Your code for step {own} is the same as in the text, so look at the code for step {other}\nnext to it:\n\n  \
                  {location}\n"
             ),
             false => format!(
-                "The cause may be the code of step {other} next to it, which is not done either:\n\n  \
+                "The cause may be the code for step {other} next to it, which is not done either:\n\n  \
                  {location}\n"
             ),
         }

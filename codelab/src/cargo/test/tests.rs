@@ -2,6 +2,9 @@ use std::{env, hint::black_box, path::PathBuf, process};
 
 use super::*;
 
+/// Enough for a test that ends.
+const SHORT: Duration = Duration::from_secs(2);
+
 /// This test program, which has a test for each way to end.
 fn run(name: &str) -> TestRun {
     let compiled = Compiled {
@@ -14,9 +17,9 @@ fn run(name: &str) -> TestRun {
     let process = compiled
         .spawn(Path::new("."), &arguments)
         .expect("it can be run");
-    let process = process.wait(Duration::from_secs(2)).expect("it ends");
+    let process = process.wait(SHORT).expect("it ends");
     TestRun {
-        verdict: process.verdict(),
+        verdict: process.verdict(SHORT),
         output: process.output(&name),
         test: Test::new(&name),
     }
@@ -32,7 +35,7 @@ fn every_way_to_end_has_its_verdict() {
             Verdict::Failed,
             "a hint\nnote: test did not panic as expected",
         ),
-        ("hangs", Verdict::TimedOut, "hangs now"),
+        ("hangs", Verdict::TimedOut(SHORT), "hangs now"),
         ("overflows", Verdict::Crashed, "overflow"),
         ("aborts", Verdict::Crashed, ""),
         ("exits_with_0", Verdict::Exited(0), ""),

@@ -19,7 +19,7 @@ use crate::{
     cargo::{
         build::Failure,
         diagnostic::{Span, Suggestion},
-        test::Verdict,
+        test::{LIMIT, Verdict},
     },
     text::{hints::Hints, lesson::Lesson},
 };
