@@ -9,7 +9,7 @@ use clap::{
 };
 use codelab::term::nearest::nearest;
 
-/// The verbs and their arguments.
+/// The subcommands and their arguments.
 pub fn command() -> Command {
     let current = "The step [default: the current one]";
     Command::new("codelab")

@@ -1,6 +1,6 @@
-//! The companion behind `cargo codelab`: says where learners are, and helps when they are stuck.
+//! The companion behind `cargo codelab`: shows where learners are, and helps when they are stuck.
 //!
-//! Five rooms; each knows only those to its right:
+//! It has five modules. Each depends only on those to its right:
 //!
 //! ```text
 //! main -> commands -> term, progress -> cargo -> text
@@ -8,9 +8,9 @@
 //!
 //! - [`text`] is the codelab as data: CODELAB.md, the hints, and the sources of a project;
 //! - [`cargo`] compiles a project and runs its tests;
-//! - [`progress`] decides where the learner is and what to do next: pure functions of the two;
-//! - [`term`] has the wording and the looks of that decision;
-//! - [`commands`] has one file for each verb of `cargo codelab`.
+//! - [`progress`] decides, in pure functions, where the learner is and what to do next;
+//! - [`term`] puts that decision into words and colors;
+//! - [`commands`] has one file for each subcommand of `cargo codelab`.
 
 pub mod cargo;
 pub mod commands;

@@ -20,7 +20,7 @@ mod arguments;
 fn main() -> ExitCode {
     match run(&parse()) {
         Ok(answer) => {
-            // The reader may have closed the pipe; then nobody is left to inform.
+            // If this fails, the reader has closed the pipe, and nobody is left to inform.
             let _ = anstream::stdout().write_all(answer.text.as_bytes());
             match answer.success {
                 true => ExitCode::SUCCESS,
@@ -95,7 +95,7 @@ fn repository() -> Result<PathBuf, Error> {
     })
 }
 
-/// The arguments. A mistake is reported in one line, with exit code 2.
+/// Parses the arguments. Reports an invalid one in one line, with exit code 2.
 fn parse() -> ArgMatches {
     arguments::command()
         .try_get_matches()

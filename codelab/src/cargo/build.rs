@@ -32,17 +32,17 @@ pub struct Compiled {
     pub warnings: Vec<Diagnostic>,
 }
 
-/// The reasons why a project does not compile.
+/// The errors of a project that does not compile.
 #[derive(Clone, Debug, Default)]
 pub struct Failure {
     /// The compiler's errors.
     pub errors: Vec<Diagnostic>,
-    /// The lines of Cargo's own errors, among them those of the build script.
+    /// The lines of Cargo's own errors, including those of the build script.
     pub cargo: Vec<String>,
 }
 
 /// Compiles a project with its tests. While Cargo works, `progress` receives each line that it
-/// writes.
+/// writes to standard error.
 ///
 /// # Errors
 ///
@@ -76,7 +76,7 @@ fn spawn(project: &Path, options: &[&str]) -> Result<Child, Error> {
     let child = Command::new(program)
         .args(["test", "--test", "codelab", "--no-run"])
         .arg("--message-format=json-diagnostic-rendered-ansi")
-        .arg("--manifest-path") // without it, Cargo would go on to the folder above
+        .arg("--manifest-path") // without it, Cargo would search the parent folders
         .arg(project.join("Cargo.toml"))
         .args(options)
         .current_dir(project)
@@ -90,7 +90,7 @@ fn spawn(project: &Path, options: &[&str]) -> Result<Child, Error> {
     })
 }
 
-/// Passes each line on while it is written, and returns them all.
+/// Passes each line on as soon as Cargo has written it, and returns all lines.
 fn follow(stderr: impl Read, mut progress: impl FnMut(&str)) -> Result<Vec<String>, Error> {
     let mut lines = Vec::new();
     for line in BufReader::new(stderr).split(b'\n') {
@@ -101,8 +101,8 @@ fn follow(stderr: impl Read, mut progress: impl FnMut(&str)) -> Result<Vec<Strin
     Ok(lines)
 }
 
-/// Cargo's own errors: its lines from the first that begins with one. A build script's error comes
-/// after the package's name, and before a line that only says that there was one.
+/// Cargo's own errors: all lines from the first one that begins with "error". The error of a build
+/// script follows the name of the package, and precedes a line that only says that there was one.
 fn own_errors(log: &[String]) -> Vec<String> {
     let lines = log.iter().skip_while(|line| !line.starts_with("error"));
     let mut errors: Vec<String> = lines
@@ -115,7 +115,7 @@ fn own_errors(log: &[String]) -> Vec<String> {
     errors
 }
 
-/// `error: start_here@0.1.0: message` without the package.
+/// A line such as `error: start_here@0.1.0: message` without the package.
 fn without_package(line: &str) -> Option<String> {
     let (package, message) = line.strip_prefix("error: ")?.split_once(": ")?;
     let is_package = package.contains('@') && !package.contains(' ');

@@ -15,30 +15,31 @@ pub struct Diagnostic {
     pub code: Option<String>,
     /// The message in one line or a few.
     pub message: String,
-    /// The location that it is about.
+    /// The location of the error or warning.
     pub span: Option<Span>,
-    /// The notes and helps that go with it.
+    /// The notes and help messages that accompany it.
     pub notes: Vec<String>,
-    /// The change that the compiler is sure of.
+    /// The compiler's suggestion, if it is machine-applicable.
     pub suggestion: Option<Suggestion>,
     /// The message as the compiler prints it, for display only.
     pub rendered: String,
 }
 
-/// How bad it is.
+/// The severity of a diagnostic.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
 pub enum Level {
-    /// The project does not compile.
+    /// An error: the project does not compile.
     #[default]
     Error,
-    /// It compiles.
+    /// A warning: the project compiles.
     Warning,
 }
 
 /// A location in a file.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct Span {
-    /// The file, relative to the project; as the compiler names it if it is elsewhere.
+    /// The file, relative to the project. A file outside of it has the path that the compiler
+    /// reports.
     pub file: String,
     /// The line, counted from 1.
     pub line: usize,
@@ -48,10 +49,10 @@ pub struct Span {
     pub label: String,
 }
 
-/// A change that the compiler is sure of.
+/// A machine-applicable suggestion of the compiler.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Suggestion {
-    /// The reason, such as "add `;` here".
+    /// The compiler's message, such as "add `;` here".
     pub message: String,
     /// The line of the change, counted from 1.
     pub line: usize,
@@ -60,7 +61,8 @@ pub struct Suggestion {
 }
 
 impl Diagnostic {
-    /// Reads a message of the compiler. `None` for those that only count others.
+    /// Reads a message of the compiler. Returns `None` for a message that only counts other
+    /// messages.
     pub fn read(message: &Value, project: &Path) -> Option<Diagnostic> {
         let level = match message["level"].as_str()? {
             "error" => Level::Error,
@@ -92,7 +94,7 @@ impl Diagnostic {
         })
     }
 
-    /// Returns whether a text is in the message, its label or its notes.
+    /// Returns whether a text is in the message, its label, or its notes.
     pub fn mentions(&self, text: &str) -> bool {
         let label = self.span.as_ref().map(|span| &span.label);
         let mut texts = [&self.message].into_iter().chain(label).chain(&self.notes);
@@ -101,7 +103,8 @@ impl Diagnostic {
 }
 
 impl Span {
-    /// Reads a span; that of the macro call if the code comes from a macro elsewhere.
+    /// Reads a span. If the code is in a macro outside of the project, reads the span of the macro
+    /// call.
     fn read(span: &Value, project: &Path) -> Span {
         let name = span["file_name"].as_str().unwrap_or_default();
         let file = in_project(project, name);

@@ -10,7 +10,7 @@ use serde_json::Value;
 use super::diagnostic::{Diagnostic, Level};
 use crate::Error;
 
-/// The contents of Cargo's messages that are about the project.
+/// The contents of Cargo's messages about the project.
 #[derive(Debug, Default)]
 pub(super) struct Messages {
     /// The test program.
@@ -24,7 +24,7 @@ pub(super) struct Messages {
 }
 
 impl Messages {
-    /// Reads all messages, one a line.
+    /// Reads all messages, one on each line.
     pub fn read(stdout: impl Read, project: &Path) -> Result<Messages, Error> {
         let mut messages = Messages::default();
         for line in BufReader::new(stdout).lines() {

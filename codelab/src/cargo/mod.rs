@@ -3,7 +3,7 @@
 //! - [`build`] runs Cargo and reads its messages;
 //! - [`diagnostic`] is a message of the compiler;
 //! - [`mod@test`] runs each test in a process of its own;
-//! - [`paths`] are paths in messages, relative to the project.
+//! - [`paths`] makes the paths in messages relative to the project.
 
 pub mod build;
 pub mod diagnostic;

@@ -2,8 +2,9 @@
 
 use std::path::Path;
 
-/// A path as Rust's messages have it, which is absolute or relative to the workspace, relative to
-/// the project, with `/` between its parts; `None` if it is not a file of the project.
+/// Converts a path in a compiler message, which is absolute or relative to the workspace, to one
+/// that is relative to the project, with `/` between its parts. Returns `None` for a file outside
+/// of it.
 pub fn in_project(project: &Path, file: &str) -> Option<String> {
     let mut roots = project.ancestors();
     let absolute = roots.find_map(|root| {

@@ -38,7 +38,7 @@ pub(super) struct Running {
     child: Child,
 }
 
-/// A process that has ended; `status` is `None` if it was ended after the limit.
+/// A process that has ended. `status` is `None` if the process was killed at the time limit.
 pub(super) struct Ended {
     status: Option<ExitStatus>,
     /// The standard output.
@@ -47,7 +47,7 @@ pub(super) struct Ended {
 }
 
 impl Running {
-    /// Waits for the end, and ends the process after this time.
+    /// Waits for the process to end, and kills it at the time limit.
     pub fn wait(mut self, limit: Duration) -> Result<Ended, Error> {
         let deadline = Instant::now() + limit;
         let (sender, ended) = mpsc::channel::<()>();
@@ -80,7 +80,7 @@ impl Running {
     }
 }
 
-/// Reads a pipe to its end. The sender is dropped then.
+/// Reads a pipe to its end, and then drops the sender.
 fn read(
     mut pipe: impl Read + Send + 'static,
     sender: mpsc::Sender<()>,
@@ -96,7 +96,7 @@ fn read(
 impl Ended {
     /// The verdict on the test that was run with this limit.
     pub fn verdict(&self, limit: Duration) -> Verdict {
-        // A process that exits on its own does not print the summary.
+        // If a test calls `exit`, the process does not print the summary.
         let has_summary = |text: &str| self.stdout.lines().any(|line| line.starts_with(text));
         match self.status {
             None => Verdict::TimedOut(limit),
@@ -114,7 +114,7 @@ impl Ended {
         }
     }
 
-    /// The text that a test printed, libtest's note on it, and its errors.
+    /// The text that a test printed, libtest's note about the test, and the text on standard error.
     pub fn output(&self, name: &str) -> String {
         let stdout = self.stdout.trim_start();
         let stdout = stdout.strip_prefix("running 1 test\n").unwrap_or(stdout);

@@ -1,4 +1,5 @@
-//! Runs each test in a process of its own: the exit is the verdict, the output the message.
+//! Runs each test in a process of its own: the exit code decides the verdict, and the output is the
+//! message.
 
 use std::{
     path::Path,
@@ -109,7 +110,7 @@ impl Compiled {
         Ok(names.map(Test::new).collect())
     }
 
-    /// Runs these tests, some at a time.
+    /// Runs these tests, several at a time.
     ///
     /// # Errors
     ///
@@ -133,7 +134,7 @@ impl Compiled {
             }
             Ok(done)
         };
-        // Most tests wait for the network now and then.
+        // Most tests spend some time waiting for the network.
         let workers = 2 * thread::available_parallelism().map_or(1, usize::from);
         let mut runs = thread::scope(|scope| {
             let workers: Vec<_> = (0..workers).map(|_| scope.spawn(work)).collect();

@@ -1,4 +1,4 @@
-//! `cargo codelab check`: one step.
+//! `cargo codelab check`: tests one step.
 
 use crate::{
     Error,
@@ -9,7 +9,7 @@ use crate::{
     },
 };
 
-/// One step, by default the current one. Fails if it is not done.
+/// Tests one step, by default the current one. Fails if the step is not done.
 ///
 /// # Errors
 ///

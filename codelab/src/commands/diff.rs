@@ -1,4 +1,4 @@
-//! `cargo codelab diff`: the learner's code beside that of the text.
+//! `cargo codelab diff`: compares the learner's code with the code in the text.
 
 use std::ops::Range;
 
@@ -17,8 +17,8 @@ use crate::{
     },
 };
 
-/// The difference for a step, by default the current one. In a project that does not compile, the
-/// default is everything that differs from the project as it should be now.
+/// Shows the differences for a step, by default the current one. In a project that does not
+/// compile, the default is all differences from the project as it should be now.
 ///
 /// # Errors
 ///
@@ -30,7 +30,7 @@ pub fn diff(context: &Context, step: Option<usize>) -> Result<Answer, Error> {
     }
 }
 
-/// The default, for a project that has been compiled and tested.
+/// Shows the default differences of a project that has been compiled and tested.
 pub(super) fn current(context: &Context, judged: &Judged) -> Result<Answer, Error> {
     match judged.view(&context.codelab) {
         View::Broken(_) => of_everything(context, &judged.project),
@@ -74,7 +74,7 @@ fn of_step(context: &Context, step: &Step, project: &Project) -> Result<Answer, 
     Ok(Answer::success(text))
 }
 
-/// The words that go with a difference.
+/// The explanation below the differences.
 fn legend(step: usize) -> &'static str {
     match step {
         CONTRACT_STEP => {
@@ -88,8 +88,8 @@ fn legend(step: usize) -> &'static str {
     }
 }
 
-/// Everything that differs from the project as it should be now: the slots that are not written hold
-/// their placeholders.
+/// Shows all differences from the project as it should be now, in which the slots that are not
+/// written hold their placeholders.
 fn of_everything(context: &Context, project: &Project) -> Result<Answer, Error> {
     let mut text = contract(context)?;
     for file in context.codelab.finished.files.keys() {
@@ -144,7 +144,7 @@ fn touches(op: &DiffOp, lines: &[Range<usize>]) -> bool {
         .any(|lines| changed.start <= lines.end && lines.start <= changed.end)
 }
 
-/// The differences of a file to the project as it should be now.
+/// The differences between a file and the project as it should be now.
 fn of_file(
     context: &Context,
     file: &str,

@@ -1,4 +1,4 @@
-//! `cargo codelab hint`: a hint, and with `--more` one more each time.
+//! `cargo codelab hint`: shows a hint, and with `--more`, one more each time.
 
 use std::{fmt::Write as _, fs, path::PathBuf};
 
@@ -10,7 +10,7 @@ use crate::{
     text::{hints::Hint, lesson::Step},
 };
 
-/// The first hint for the next slot of a step, or `more` hints more than the last time.
+/// Shows the first hint for the next slot of a step, or `more` hints more than the last time.
 ///
 /// # Errors
 ///
@@ -46,8 +46,8 @@ pub fn hint(context: &Context, step: Option<usize>, more: u8) -> Result<Answer, 
     Ok(Answer::success(text))
 }
 
-/// The number of hints to show, those of written slots included: one, or so many more than the last
-/// time.
+/// The number of hints to show: one for the next slot, or `more` hints more than the last time. It
+/// includes the skipped hints, which are for written slots.
 fn count(hints: &[&Hint], skipped: usize, last: usize, more: u8) -> usize {
     let first = skipped + 1;
     let count = match more {
@@ -57,7 +57,7 @@ fn count(hints: &[&Hint], skipped: usize, last: usize, more: u8) -> usize {
     count.min(hints.len())
 }
 
-/// The number of the first hints that are for slots that are written, if others are not.
+/// The number of hints before the first one for an open slot; 0 if no slot is open.
 fn hints_of_written_slots(context: &Context, step: &Step, hints: &[&Hint]) -> usize {
     let Ok(project) = context.project() else {
         return 0;
@@ -72,8 +72,8 @@ fn hints_of_written_slots(context: &Context, step: &Step, hints: &[&Hint]) -> us
     first.unwrap_or(0)
 }
 
-/// The number of hints that have been shown. It is not progress, and may get lost with the target
-/// directory.
+/// The number of hints that have been shown. It is kept in the target directory, because it does
+/// not matter if it gets lost.
 struct Memory {
     file: PathBuf,
 }
@@ -115,7 +115,7 @@ mod tests {
         for (skipped, last, more, expected) in [
             (0, 0, 0, 1),
             (0, 3, 0, 1),
-            (0, 0, 1, 2), // also where it is the first request
+            (0, 0, 1, 2), // also if it is the first request
             (0, 2, 1, 3),
             (0, 2, 2, 4),
             (0, 4, 1, 4),

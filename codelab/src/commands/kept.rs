@@ -9,24 +9,25 @@ use crate::{
     text::{codelab::PROJECT, lesson::CONTRACT, project::Project},
 };
 
-/// The name of the contract among the project's files. It lies beside the project.
+/// The path of the contract, relative to the learner's project.
 pub(super) fn contract_beside() -> String {
     format!("../{CONTRACT}")
 }
 
-/// Writes these files to the project, after copies of those that they replace are kept. Returns a
-/// sentence that says where.
+/// Keeps copies of the files that these files replace, and then writes these files to the project.
+/// Returns a sentence that says where the copies are.
 pub(super) fn replace(
     context: &Context,
     before: &Project,
     after: &Project,
 ) -> Result<String, Error> {
-    // Only changes: other files keep their line endings, and Cargo the results of compiling them.
+    // Only files that change. The others keep their line endings, and Cargo does not recompile
+    // them.
     let new = after.changed_from(before);
     let mut old = Project::default();
     for (file, text) in &before.files {
         if new.files.contains_key(file) {
-            // Below the folder, the contract has its usual path.
+            // In the folder of the copies, the contract has its path in the repository.
             let file = file.strip_prefix("../").unwrap_or(file);
             old.files.insert(file.to_string(), text.clone());
         }

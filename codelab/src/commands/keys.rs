@@ -10,7 +10,7 @@ use std::{
 
 use crossterm::terminal;
 
-/// A key that means something.
+/// A key that `watch` responds to.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(super) enum Key {
     Hint,
@@ -21,7 +21,7 @@ pub(super) enum Key {
     Quit,
 }
 
-/// Ctrl-C, as a terminal sends it while it passes keys on one by one.
+/// Ctrl-C, as a terminal in raw mode sends it.
 const INTERRUPT: u8 = 3;
 /// Ctrl-D, the end of the input.
 const END: u8 = 4;
@@ -43,7 +43,7 @@ impl Key {
 /// The keys as they are typed.
 pub(super) struct Keys {
     bytes: Receiver<u8>,
-    /// True if a key counts without Enter.
+    /// True if a key takes effect without Enter.
     pub single: bool,
 }
 
@@ -64,7 +64,7 @@ impl Keys {
         }
     }
 
-    /// Waits for a key. The end of the input means to quit.
+    /// Waits for a key. The end of the input counts as the key for quitting.
     pub fn wait(&self, limit: Duration) -> Option<Key> {
         match self.bytes.recv_timeout(limit) {
             Ok(byte) => Key::of(byte),
@@ -74,8 +74,8 @@ impl Keys {
     }
 }
 
-/// A terminal that passes keys on one by one. It is as it was before when this is dropped, also in a
-/// panic; while something else runs, Ctrl-C works as ever.
+/// A terminal in raw mode, which passes keys on one by one. Dropping this ends the mode, even in a
+/// panic, so that Ctrl-C works as usual while another program runs.
 pub(super) struct SingleKeys {
     is_on: bool,
 }

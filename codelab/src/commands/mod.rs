@@ -1,4 +1,4 @@
-//! The verbs of `cargo codelab`, one file for each, and what they share.
+//! The subcommands of `cargo codelab`, one file for each, and the code that they share.
 
 use std::path::Path;
 
@@ -35,7 +35,7 @@ pub struct Context {
     pub locations: Locations,
 }
 
-/// The output of a command, and whether it succeeded: the exit code is 0 then.
+/// The output of a command, and its success. The exit code is 0 if it succeeded.
 #[derive(Debug)]
 pub struct Answer {
     /// The text to print.
@@ -80,7 +80,7 @@ impl Context {
     ///
     /// # Errors
     ///
-    /// If a file of it cannot be read or understood.
+    /// If a file of the codelab cannot be read or parsed.
     pub fn open(root: &Path) -> Result<Context, Error> {
         Ok(Context {
             codelab: Codelab::open(root)?,
@@ -118,7 +118,7 @@ impl Context {
         Ok(judged)
     }
 
-    /// The step with this number, or the one to look at; `None` if all are done.
+    /// The step with this number, or the current step. `None` if all steps are done.
     fn step_or_current(&self, step: Option<usize>) -> Result<Option<&Step>, Error> {
         match step {
             Some(number) => self.codelab.step(number).map(Some),
@@ -147,7 +147,7 @@ impl Judged {
         }
     }
 
-    /// The number of the step to look at; `None` if all are done.
+    /// The number of the current step; `None` if all steps are done.
     fn current(&self, codelab: &Codelab) -> Option<usize> {
         match self.view(codelab) {
             View::Compiles(progress) => progress.current().map(|step| step.number),

@@ -39,7 +39,7 @@ pub fn open(context: &Context, step: Option<usize>) -> Result<Answer, Error> {
     Ok(Answer::success(format!("Opened {location}\n")))
 }
 
-/// The next slot of all that is not written.
+/// The first slot in the codelab that is not written.
 pub(super) fn next(context: &Context) -> Result<Option<Target>, Error> {
     let project = context.project()?;
     let mut slots = context.codelab.lesson.slots();
@@ -54,7 +54,7 @@ pub(super) fn next(context: &Context) -> Result<Option<Target>, Error> {
     )
 }
 
-/// The first slot of a step that is not written, or its first slot.
+/// The first slot of a step that is not written, or its first slot if all are written.
 fn target(context: &Context, step: usize) -> Result<Option<Target>, Error> {
     let project = context.project()?;
     let learner = Learner {

@@ -1,4 +1,4 @@
-//! `cargo codelab restore`: brings a kept copy back.
+//! `cargo codelab restore`: restores a kept copy.
 
 use std::{fs, path::Path};
 
@@ -9,8 +9,8 @@ use crate::{
     text::{lesson::CONTRACT, project::Project},
 };
 
-/// Brings back the files of a copy that `solve`, `reset` or `restore` kept, by default the last. The
-/// files as they are now are kept in their turn.
+/// Restores the files of a copy that `solve`, `reset`, or `restore` kept, by default the last one.
+/// Keeps a copy of the current files first.
 ///
 /// # Errors
 ///
@@ -52,7 +52,8 @@ pub fn restore(context: &Context, number: Option<usize>) -> Result<Answer, Error
     )))
 }
 
-/// The files of a copy. The contract lies beside the project.
+/// The files of a copy. The path of the contract, which is outside of the project, begins with
+/// `../`.
 fn copy(folder: &Path) -> Result<Project, Error> {
     let mut project = Project::read(folder)?;
     if let Ok(contract) = fs::read_to_string(folder.join(CONTRACT)) {

@@ -39,7 +39,7 @@ fn look(folder: &Path, saved: &mut Saved) {
 }
 
 fn add(file: &Path, saved: &mut Saved) {
-    // An editor may have renamed the file in this moment; the next look sees it.
+    // An editor may be renaming the file at this moment. The next check finds it.
     if let Ok(time) = fs::metadata(file).and_then(|metadata| metadata.modified()) {
         saved.insert(file.to_path_buf(), time);
     }

@@ -1,4 +1,4 @@
-//! `cargo codelab solve`: fills in the text's code where the learner has not written.
+//! `cargo codelab solve`: fills the open slots with the code in the text.
 
 use std::fmt::Write as _;
 

@@ -1,4 +1,4 @@
-//! `cargo codelab`: all steps, and what to do next.
+//! `cargo codelab`: shows the steps of the current part, and what to do next.
 
 use crate::{
     Error,
@@ -9,7 +9,8 @@ use crate::{
     },
 };
 
-/// All steps of the current part, and what to do next. Fails only if the project does not compile.
+/// Shows all steps of the current part, and what to do next. Fails only if the project does not
+/// compile.
 ///
 /// # Errors
 ///

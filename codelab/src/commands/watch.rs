@@ -1,4 +1,4 @@
-//! `cargo codelab watch`: the status again after each save.
+//! `cargo codelab watch`: shows the status again after each save.
 
 use std::time::Duration;
 
@@ -14,8 +14,8 @@ use crate::{
     term::{BOLD, overview},
 };
 
-/// The time between two looks at the files. A look costs a few dozen file system calls, and unlike
-/// notifications it works on every file system, mounted and shared ones too.
+/// The time between two checks of the files. A check costs a few dozen file system calls. Unlike
+/// notifications, it works on every file system, including mounted and shared ones.
 const PAUSE: Duration = Duration::from_millis(200);
 
 /// The state of a watch.
@@ -28,13 +28,13 @@ struct Watch<'a> {
     hints_shown: bool,
 }
 
-/// The reason why waiting has ended.
+/// The event that ended the wait.
 enum Event {
     Saved,
     Typed(Key),
 }
 
-/// Shows the status, and again after each save, until the learner quits or the input ends.
+/// Shows the status, now and after each save, until the learner quits or the input ends.
 ///
 /// # Errors
 ///
@@ -80,7 +80,7 @@ impl Watch<'_> {
         Some(judged)
     }
 
-    /// One line with all keys.
+    /// Shows all keys in one line.
     fn show_keys(&self) {
         let keys = [
             "h hint",
@@ -101,7 +101,8 @@ impl Watch<'_> {
         anstream::println!("\nWatching for changes. {}{enter}", keys.join(" · "));
     }
 
-    /// Waits for a key, or until a file was saved and nothing more is: an editor may write several.
+    /// Waits for a key, or for a save. After a save, waits until no file changes any longer,
+    /// because an editor may write several.
     fn wait(&self, seen: &Saved) -> Event {
         let _single = SingleKeys::on(&self.keys);
         let mut last = seen.clone();
@@ -142,7 +143,8 @@ impl Watch<'_> {
         }
     }
 
-    /// Opens the file of the next slot, unless it was opened before and nobody asks.
+    /// Opens the file of the next slot, unless it was opened before and the learner did not ask for
+    /// it.
     fn open(&mut self, asked: bool) {
         let target = open::next(self.context).ok().flatten();
         if let Some(target) = &target

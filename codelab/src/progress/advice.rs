@@ -40,7 +40,7 @@ pub enum Advice<'a> {
     RestoreLost(Lost<'a>),
     /// Fix code that fails its tests.
     Fix(Fix<'a>),
-    /// Fix code that the compiler warns about, although its tests pass.
+    /// Fix code that passes its tests, but that the compiler warns about.
     FixWarning {
         /// The warning.
         warning: &'a Diagnostic,

@@ -15,7 +15,7 @@ use crate::{
 pub struct Broken<'a> {
     /// The step to look at.
     pub step: usize,
-    /// Reasons that the files show, the most likely first.
+    /// The causes that the files show, the most likely first.
     pub causes: Vec<Cause<'a>>,
     /// The known slip that the error comes from.
     pub slip: Option<&'a Slip>,
@@ -33,7 +33,7 @@ impl<'a> Broken<'a> {
     /// Decides what to look at first.
     pub fn new(learner: &Learner<'a>, failure: &'a Failure) -> Broken<'a> {
         let causes = learner.causes_of(failure);
-        // The compiler may report one slip several times, and plainly only once.
+        // The compiler may report one slip in several errors, of which only one is clear.
         let errors = || failure.errors.iter();
         let error = errors()
             .find(|error| slip_of(learner, error).is_some())
@@ -95,9 +95,13 @@ fn explains(slip: &Slip, error: &Diagnostic, step: usize) -> bool {
         && error.mentions(&slip.message)
 }
 
-/// The step that an error comes from, most likely: that of the slot in which it lies; or if that is
-/// as in the text, the earliest in the same file that is not, and then that in any file; or else the
-/// earliest that is missing.
+/// The step that an error most likely comes from: that of the first of these slots that exists.
+///
+/// - The slot that contains the error, if its code differs from the text.
+/// - The earliest slot in the same file whose code differs.
+/// - The slot that contains the error.
+/// - The earliest slot in any file whose code differs.
+/// - The earliest slot that is not written.
 fn to_blame(learner: &Learner, error: Option<&Diagnostic>) -> usize {
     let owner = error.and_then(|error| owner_of(learner, error));
     let file = error.and_then(|error| Some(&error.span.as_ref()?.file));

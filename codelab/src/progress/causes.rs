@@ -1,4 +1,4 @@
-//! Reasons why a project does not compile that can be told from its files alone.
+//! The causes that can be found in its files alone if a project does not compile.
 
 use std::collections::BTreeSet;
 
@@ -12,7 +12,7 @@ use crate::{
     },
 };
 
-/// A reason why a project does not compile.
+/// A cause that keeps a project from compiling.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum Cause<'a> {
     /// The contract differs from the one in the text.
@@ -31,11 +31,11 @@ pub enum Cause<'a> {
         /// The line of the placeholder.
         line: usize,
     },
-    /// The code of a slot stands elsewhere.
+    /// The code of a slot is in another location.
     Misplaced {
         /// The slot.
         slot: &'a Slot,
-        /// The file in which the code stands.
+        /// The file that contains the code.
         file: String,
         /// The first line of the code.
         line: usize,
@@ -52,7 +52,7 @@ pub enum Cause<'a> {
 }
 
 impl Cause<'_> {
-    /// The step that it is about, if it is about one.
+    /// The step of the slot, if the cause has one.
     pub fn step(&self) -> Option<usize> {
         match self {
             Cause::Contract => Some(CONTRACT_STEP),
@@ -143,7 +143,7 @@ impl<'a> Learner<'a> {
     }
 }
 
-/// The lines, counted from 1, at which code begins in a text, whatever its indentation.
+/// The lines, counted from 1, at which code begins in a text, regardless of its indentation.
 pub(super) fn lines_of(code: &str, text: &str) -> Vec<usize> {
     let code: Vec<&str> = code.lines().map(str::trim).collect();
     let text: Vec<&str> = text.lines().map(str::trim).collect();

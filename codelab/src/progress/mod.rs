@@ -45,7 +45,7 @@ pub struct Learner<'a> {
 pub struct Tested {
     /// All tests of the project.
     pub tests: Vec<Test>,
-    /// Those that were run.
+    /// The results of the tests that were run.
     pub runs: Vec<TestRun>,
     /// The compiler's warnings.
     pub warnings: Vec<Diagnostic>,
@@ -122,7 +122,7 @@ impl<'a> Progress<'a> {
         self.runs_of(step).iter().filter(|run| run.passed()).count()
     }
 
-    /// The tests of a step, in the order of their file, which begins with the plainest.
+    /// The tests of a step, in the order of their file, which begins with the simplest one.
     pub fn tests_of(&self, step: &Step) -> Vec<&'a Test> {
         let tests = self.tested.tests.iter();
         let mut own: Vec<&Test> = tests

@@ -1,11 +1,11 @@
-//! The list of steps, as far as a part goes.
+//! The list of the steps of a part.
 
 use crate::{
     progress::{Progress, advice::Advice},
     text::{codelab::Part, lesson::Step},
 };
 
-/// The part that the learner is in, step by step, and what is next.
+/// The steps of the learner's current part, and what to do next.
 #[derive(Debug)]
 pub struct Overview<'a> {
     /// The part.
@@ -21,7 +21,7 @@ pub struct Overview<'a> {
 pub struct Row<'a> {
     /// The step.
     pub step: &'a Step,
-    /// True if it is done.
+    /// The state of the step.
     pub mark: Mark,
     /// The number of its tests that pass.
     pub passed: usize,
@@ -29,12 +29,12 @@ pub struct Row<'a> {
     pub tests: usize,
 }
 
-/// Where a step stands.
+/// The state of a step in the list.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Mark {
     /// It is done.
     Done,
-    /// It is the first that is not.
+    /// It is the first step that is not done.
     Current,
     /// It is still to come.
     ToCome,

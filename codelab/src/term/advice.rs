@@ -6,7 +6,7 @@ use crate::{
     text::{lesson::Step, slot::Slot},
 };
 
-/// Words an advice for a step of this learner.
+/// Puts advice for a step of this learner into words.
 #[derive(Clone, Copy, Debug)]
 pub struct Wording<'a> {
     /// The learner's progress.
@@ -82,7 +82,7 @@ impl Wording<'_> {
         )
     }
 
-    /// Where to look when the code is not right.
+    /// Tells the learner where to look if the code is wrong.
     fn compare(&self) -> String {
         self.compare_with(self.step.number)
     }
@@ -115,7 +115,7 @@ impl Wording<'_> {
         current.is_some_and(|current| current.number < self.step.number)
     }
 
-    /// The argument that makes a command be about this step.
+    /// The argument that selects this step, if a command needs one.
     fn number_if_needed(&self) -> String {
         match self.is_to_come() {
             true => format!(" {}", self.step.number),

@@ -8,10 +8,10 @@ use crate::{
     text::codelab::PROJECT,
 };
 
-/// How much to show of an error.
+/// The level of detail for errors.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Detail {
-    /// An error with a known cause in a few lines, others as the compiler prints them.
+    /// A few lines for an error with a known cause, and the compiler's output for any other.
     Short,
     /// Every error as the compiler prints it.
     Full,

@@ -8,7 +8,7 @@ use crate::{
     text::project::Project,
 };
 
-/// The message, its location, and the change that the compiler is sure of.
+/// The message, its location, and the compiler's suggestion.
 pub fn short(diagnostic: &Diagnostic, project: &Project, locations: &Locations) -> String {
     let (style, level) = match diagnostic.level {
         Level::Error => (RED, "error"),

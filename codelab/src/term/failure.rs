@@ -42,7 +42,7 @@ fn is_noise(line: &str) -> bool {
     line.is_empty() || line.starts_with("note: run with `RUST_BACKTRACE")
 }
 
-/// A line of a panic that names its location; other lines as they are.
+/// Rewrites a line that names the location of a panic. Returns other lines unchanged.
 fn panic_location(line: &str, project: &Path, locations: &Locations) -> String {
     let panic = line
         .strip_prefix("thread '")
@@ -50,7 +50,7 @@ fn panic_location(line: &str, project: &Path, locations: &Locations) -> String {
     let Some((_, location)) = panic else {
         return line.to_string();
     };
-    // FILE:LINE:COLUMN: with a drive in FILE on some systems
+    // The form is FILE:LINE:COLUMN:, and on Windows, FILE may begin with a drive.
     let mut parts = location.trim_end_matches(':').rsplitn(3, ':').skip(1);
     let (number, file) = (
         parts.next().and_then(|line| line.parse().ok()),

@@ -90,7 +90,7 @@ impl Locations {
         let file: PathBuf = file.split('/').collect();
         let relative = match self.here.strip_prefix(&self.root) {
             Ok(here) => from(here, &file),
-            Err(_) => file, // from elsewhere, relative to the repository
+            Err(_) => file, // outside of the repository, the path from its root
         };
         relative.to_string_lossy().replace('\\', "/")
     }

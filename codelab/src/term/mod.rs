@@ -1,4 +1,4 @@
-//! The wording and the looks of the decisions in [`progress`](crate::progress).
+//! The wording and the style of the decisions in [`progress`](crate::progress).
 //!
 //! - [`advice`], with `fix`, [`broken`], with [`cause`], and [`overview`] have the wording;
 //! - [`diagnostic`] and [`failure`] show a message of the compiler, and of a test;

@@ -1,8 +1,9 @@
-//! Cargo's progress: on a terminal one line that is overwritten, elsewhere line by line.
+//! Cargo's progress: one line that is overwritten if the output is a terminal, and all lines
+//! otherwise.
 
 use std::io::{self, IsTerminal, Write as _};
 
-/// The longest line that is overwritten without a rest.
+/// The width of the line. A line that wraps cannot be overwritten.
 const WIDTH: usize = 38;
 
 /// Shows a line of Cargo's output.

@@ -11,7 +11,7 @@ pub struct Block {
     pub text: String,
 }
 
-/// The purpose of a fenced block, as its info string says.
+/// The purpose of a fenced block, which its info string declares.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum Kind {
     /// The solution of a slot.
@@ -21,11 +21,11 @@ pub enum Kind {
         /// The name of the slot, if it has one.
         slot: Option<String>,
     },
-    /// Shown only; stands in this file.
+    /// Shown only; this file contains the lines.
     Excerpt(String),
     /// Commands and their output.
     Console {
-        /// The command keeps running until the step ends.
+        /// True if the command keeps running until the step ends.
         background: bool,
         /// A program beyond Rust that the commands call.
         needs: Option<String>,
@@ -34,7 +34,7 @@ pub enum Kind {
     OwnFile(String),
     /// Commands in that folder, and their output.
     OwnConsole {
-        /// The command keeps running until the step ends.
+        /// True if the command keeps running until the step ends.
         background: bool,
     },
     /// A drawing, or a message quoted from a program.
@@ -46,7 +46,7 @@ impl Block {
     ///
     /// # Errors
     ///
-    /// If the info string is none of those that are known.
+    /// If the info string is unknown.
     pub fn new(line: usize, info: &str, text: &str) -> Result<Block, String> {
         let kind = kind(info).ok_or_else(|| {
             format!(

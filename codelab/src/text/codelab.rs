@@ -1,4 +1,4 @@
-//! The codelab as it lies in a folder: its text, its hints, the reference and the learner's project.
+//! The codelab in a folder: its text, its hints, the reference, and the learner's project.
 
 use std::{
     fs,
@@ -34,7 +34,7 @@ pub struct Codelab {
     pub hints: Hints,
     /// The learner's project as it is in the end: the reference, with the learner's manifest.
     pub finished: Project,
-    /// Where the solution of each slot stands in the finished project.
+    /// The location of each slot's solution in the finished project.
     solutions: Vec<Solution>,
 }
 
@@ -54,7 +54,8 @@ impl Codelab {
     ///
     /// # Errors
     ///
-    /// If a file of it cannot be read or understood, or `completed` is not as in CODELAB.md.
+    /// If a file of the codelab cannot be read or parsed, or if `completed` does not match
+    /// CODELAB.md.
     pub fn open(root: &Path) -> Result<Codelab, Error> {
         let lesson = Lesson::parse(&read(root, lesson::FILE)?).map_err(|problems| {
             let lines: Vec<String> = problems.iter().map(ToString::to_string).collect();
@@ -68,7 +69,7 @@ impl Codelab {
     ///
     /// # Errors
     ///
-    /// If a solution does not stand in the finished project.
+    /// If the finished project does not contain a solution.
     pub fn new(
         root: &Path,
         lesson: Lesson,
@@ -88,7 +89,7 @@ impl Codelab {
     ///
     /// # Errors
     ///
-    /// If there is none; the message says which there are.
+    /// If there is no such step; the message says which steps there are.
     pub fn step(&self, number: usize) -> Result<&Step, Error> {
         let count = self.lesson.steps.len();
         let missing =
@@ -166,7 +167,7 @@ impl Codelab {
         slot.state(project.text(&slot.file), &of_file)
     }
 
-    /// How the slots lie in a file of a project.
+    /// The layout of the slots in a file of a project.
     pub fn layout(&self, file: &str, project: &Project) -> Layout<'_> {
         let starter = self.file_with_open(file, |_| true);
         let in_file = self.slots_in(file).map(|slot| InFile {
@@ -206,8 +207,8 @@ impl Codelab {
         self.with_open(|slot| self.state(slot, project) != SlotState::Written)
     }
 
-    /// Where the solutions of a step stand in a file of a project that was made by
-    /// [`with_open`](Codelab::with_open), as lines counted from 0.
+    /// The lines, counted from 0, of the solutions of a step in a file of a project that
+    /// [`with_open`](Codelab::with_open) has returned.
     pub fn solution_lines(&self, step: usize, file: &str, project: &Project) -> Vec<Range<usize>> {
         let text = project.text(file);
         let line = |at: usize| text[..at].matches('\n').count();

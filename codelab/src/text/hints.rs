@@ -16,7 +16,7 @@ pub struct Hints {
     pub parts: Vec<PartStart>,
     /// The tables in the text that explain errors, in order.
     pub errors: Vec<ErrorTable>,
-    /// Errors of the compiler that have a known cause.
+    /// Compiler errors with a known cause.
     pub slips: Vec<Slip>,
 }
 
@@ -53,7 +53,7 @@ pub struct ErrorTable {
     pub heading: String,
 }
 
-/// An error of the compiler that has a known cause.
+/// A compiler error with a known cause.
 #[derive(Debug, Default, PartialEq)]
 pub struct Slip {
     /// The steps in whose code it happens; empty for all steps.

@@ -1,5 +1,5 @@
-//! How the slots lie in a file that the learner has changed: which slot each line belongs to, and
-//! whether ready-made code has changed.
+//! The layout of the slots in a file that the learner has changed: the slot that each line belongs
+//! to, and whether ready-made code has changed.
 
 use similar::{Algorithm, DiffTag, capture_diff_slices};
 
@@ -74,7 +74,7 @@ impl<'a> Layout<'a> {
             .map_or(&[], Vec::as_slice)
     }
 
-    /// Assigns the learner's lines to the slots of the lines that they are most like.
+    /// Assigns each of the learner's lines to the slot of the line that it resembles most.
     fn assign(&mut self, template: &[Line<'a>], written: &[Written]) {
         let old: Vec<&str> = template.iter().map(|line| line.text.as_str()).collect();
         let new: Vec<&str> = written.iter().map(|line| line.text).collect();

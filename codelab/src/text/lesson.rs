@@ -50,7 +50,7 @@ impl Lesson {
     ///
     /// # Errors
     ///
-    /// Everything in it that cannot be understood, each with its line.
+    /// Everything in the text that cannot be parsed, with its line.
     pub fn parse(text: &str) -> Result<Lesson, Vec<Problem>> {
         let items = markdown::read(text);
         let mut lesson = Lesson::default();
@@ -90,7 +90,7 @@ impl Lesson {
         self.steps.iter().flat_map(|step| &step.slots)
     }
 
-    /// The contract: all excerpts of it, a blank line between them.
+    /// The contract: all of its excerpts, with a blank line between them.
     pub fn contract(&self) -> String {
         let blocks = self.steps.iter().flat_map(|step| &step.blocks);
         let excerpts = blocks

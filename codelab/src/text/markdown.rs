@@ -41,13 +41,13 @@ pub struct Paragraph {
     pub code: Vec<String>,
 }
 
-/// Reads a text. The spans and links of a heading or paragraph come before it.
+/// Reads a text. In the list, the spans and links of a heading or paragraph come before it.
 pub fn read(source: &str) -> Vec<Item> {
     let options = Options::ENABLE_TABLES | Options::ENABLE_TASKLISTS;
     let mut reader = Reader::default();
     let (mut line, mut counted) = (1, 0);
     for (event, range) in Parser::new_ext(source, options).into_offset_iter() {
-        // An end comes with the range of its whole element, which begins before.
+        // The range of an `End` event is that of the whole element, so it begins before `counted`.
         let further = source.get(counted..range.start).unwrap_or_default();
         line += further.matches('\n').count();
         counted = counted.max(range.start);
@@ -60,7 +60,7 @@ pub fn read(source: &str) -> Vec<Item> {
 #[derive(Default)]
 struct Reader {
     items: Vec<Item>,
-    /// The heading, paragraph or code block that is being read.
+    /// The heading, paragraph, or code block that is being read.
     block: Paragraph,
     began: usize,
     info: String,

@@ -1,6 +1,6 @@
 //! A placeholder: an expression or a comment that names its step and its task.
 
-/// A placeholder, taken apart.
+/// The parts of a placeholder.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Marker {
     /// The step that it names.
@@ -19,7 +19,7 @@ pub(super) const EXPRESSIONS: [(&str, &str); 2] =
 pub(super) const COMMENTS: [&str; 2] = ["// TODO(", "# TODO("];
 
 impl Marker {
-    /// Takes a placeholder apart; `None` if the text is not a placeholder.
+    /// Parses a placeholder. Returns `None` if the text is not a placeholder.
     pub fn parse(text: &str) -> Option<Marker> {
         let comment = COMMENTS.iter().find_map(|start| {
             let (step, task) = text.strip_prefix(start)?.split_once("): ")?;

@@ -5,7 +5,7 @@
 //! - [`slot`] is a location where the learner writes, [`marker`] its placeholder;
 //! - [`hints`] is hints.toml;
 //! - [`project`] is the files of a project;
-//! - [`layout`] is how the slots lie in a file that the learner has changed;
+//! - [`layout`] is the layout of the slots in a file that the learner has changed;
 //! - [`manifest`] makes the starter's Cargo.toml;
 //! - [`codelab`] is all of that in one folder.
 

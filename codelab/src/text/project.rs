@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, fs, path::Path};
 use super::draft::{Draft, cannot_write};
 use crate::Error;
 
-/// The folders and files that are read. Of folders, the `.rs` files are.
+/// The files and folders that are read. In folders, only `.rs` files are read.
 const PARTS: [&str; 4] = ["Cargo.toml", "build.rs", "src", "tests"];
 
 /// The files of a project by their path relative to it, with `/` between its parts on every system,
@@ -17,7 +17,7 @@ pub struct Project {
 }
 
 impl Project {
-    /// Reads a project's manifest, build script, sources and tests.
+    /// Reads a project's manifest, build script, sources, and tests.
     ///
     /// # Errors
     ///
@@ -51,7 +51,8 @@ impl Project {
         self.files.get(file).map_or("", String::as_str)
     }
 
-    /// The files that differ from another project's, or that it does not have.
+    /// The files that differ from those of another project, or that the other project does not
+    /// have.
     pub fn changed_from(&self, other: &Project) -> Project {
         let files = self.files.iter();
         let changed = files.filter(|(file, text)| other.files.get(*file) != Some(text));
@@ -67,8 +68,8 @@ impl Project {
     ///
     /// # Errors
     ///
-    /// If a file cannot be written; the message names it. Unless the disk fails in the middle, no
-    /// file has changed then.
+    /// If a file cannot be written; the message names it. No file has
+    /// changed in that case, unless the disk failed during the last step.
     pub fn write(&self, folder: &Path) -> Result<(), Error> {
         let mut drafts = Vec::new();
         let prepared = self.files.iter().try_for_each(|(file, text)| {
@@ -82,7 +83,7 @@ impl Project {
         });
         let result = prepared.and_then(|()| drafts.iter().try_for_each(Draft::publish));
         for draft in &drafts {
-            let _ = fs::remove_file(&draft.file); // it is there only after a failure
+            let _ = fs::remove_file(&draft.file); // it exists only after a failure
         }
         result
     }

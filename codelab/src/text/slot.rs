@@ -50,8 +50,8 @@ impl Slot {
         COMMENTS.iter().any(|start| self.marker.starts_with(start))
     }
 
-    /// The placeholder in a file's text. rustfmt may have wrapped it; commented out, it does not
-    /// count.
+    /// The location of the placeholder in the text of a file. rustfmt may have wrapped the
+    /// placeholder. A placeholder that is commented out does not count.
     pub fn find(&self, text: &str) -> Option<Range<usize>> {
         if self.is_comment() {
             let found = text.match_indices(&self.marker);
@@ -109,8 +109,8 @@ impl Slot {
         !is_comment && (names_step || line.contains(&self.task))
     }
 
-    /// The text with the solution in place of the placeholder, indented as the placeholder is;
-    /// `None` if the placeholder is not there.
+    /// The text with the solution in place of the placeholder, and with the same indentation.
+    /// `None` if the text does not contain the placeholder.
     pub fn fill(&self, text: &str) -> Option<String> {
         let range = self.find(text)?;
         let solution = indented(&self.solution, text, range.start);
@@ -118,7 +118,7 @@ impl Slot {
     }
 }
 
-/// The locations in a text where a snippet stands, its lines indented as it is there.
+/// The locations of a snippet in a text. All lines of the snippet are indented like the first one.
 pub fn occurrences(text: &str, snippet: &str) -> Vec<Range<usize>> {
     let first_line = snippet.lines().next().unwrap_or_default();
     let starts = text.match_indices(first_line).map(|(at, _)| at);
@@ -136,7 +136,7 @@ pub fn replaced(text: &str, part: Range<usize>, with: &str) -> String {
     [&text[..part.start], with, &text[part.end..]].concat()
 }
 
-/// A snippet with its further lines indented as the line of the text in which it begins.
+/// A snippet whose lines after the first are indented like the line of the text in which it begins.
 fn indented(snippet: &str, text: &str, at: usize) -> String {
     let line = whole_line(text, at);
     let indentation = &line[..line.len() - line.trim_start().len()];

@@ -1,4 +1,4 @@
-//! Where the solution of each slot stands in the finished project.
+//! The location of each slot's solution in the finished project.
 
 use std::{cmp::Reverse, ops::Range};
 
@@ -18,7 +18,7 @@ pub(super) struct Solution {
     pub range: Range<usize>,
 }
 
-/// Finds each solution in the finished project, file by file from the top. Where a short one is a
+/// Finds each solution in the finished project, file by file from the top. If a short one is a
 /// part of a long one, the long one comes first.
 pub(super) fn locate<'a>(
     slots: impl Iterator<Item = &'a Slot>,

@@ -17,7 +17,7 @@ pub(super) struct Line<'a> {
     pub is_open: bool,
 }
 
-/// The file as it should be: its slots open or filled as the learner's are.
+/// The file as it should be. Its slots are open or filled like those in the learner's file.
 pub(super) fn template<'a>(starter: &str, slots: &[InFile<'a>]) -> Vec<Line<'a>> {
     let mut marked: Vec<(Range<usize>, &InFile<'a>)> = slots
         .iter()

@@ -5,7 +5,7 @@ use super::*;
 /// Enough for a test that ends.
 const SHORT: Duration = Duration::from_secs(2);
 
-/// This test program, which has a test for each way to end.
+/// Runs a test of this program, which has one for each way to end.
 fn run(name: &str) -> TestRun {
     let compiled = Compiled {
         tests: env::current_exe().expect("this program"),

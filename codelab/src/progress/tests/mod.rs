@@ -96,7 +96,7 @@ fn codelab() -> Codelab {
     Codelab::new(Path::new("/codelab"), lesson, hints, finished).expect("a codelab")
 }
 
-/// The project of a learner who has written all slots below this one, with a change.
+/// The project of a learner who has written the first slots, this many, with a change in a file.
 fn project(codelab: &Codelab, written: usize, file: &str, from: &str, to: &str) -> Project {
     let slots: Vec<&Slot> = codelab.lesson.slots().collect();
     let mut project = codelab.with_open(|slot| slots[written..].contains(&slot));
@@ -117,7 +117,7 @@ fn learner<'a>(codelab: &'a Codelab, project: &'a Project) -> Learner<'a> {
     }
 }
 
-/// The result of running the tests that are ready, where these fail.
+/// The result of running the tests that are ready, of which these fail.
 fn tested(learner: &Learner, failing: &[&str]) -> Tested {
     let tests: Vec<Test> = TESTS.into_iter().map(Test::new).collect();
     let runs = learner.ready(&tests).into_iter().map(|test| TestRun {

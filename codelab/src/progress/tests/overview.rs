@@ -1,6 +1,6 @@
 use super::*;
 
-/// The number of the part and the marks of its steps, where these tests fail.
+/// The number of the part and the marks of its steps, if these tests fail.
 fn overview(written: usize, failing: &[&str]) -> (usize, Vec<Mark>, String) {
     let codelab = codelab();
     let project = project(&codelab, written, "", "", "");

@@ -63,10 +63,10 @@ fn code_beside_a_placeholder_belongs_to_it() {
 #[test]
 fn slots_without_code_between_them_are_told_apart() {
     let four = |code: &str| STARTER.replace("    todo!(\"step 4: do it\")\n", code);
-    // Code of another form belongs to the slot whose placeholder is gone.
+    // Code that differs from the solution belongs to the slot whose placeholder is gone.
     let (owners, _) = layout(STARTER, &slots(), &four("    three();\n    two()\n"));
     assert_eq!(owners, [0, 3, 0, 0, 0, 8, 4, 4, 0]);
-    // Where that slot is complete, it belongs to the placeholder.
+    // If that slot is complete, the code belongs to the slot that still has its placeholder.
     let (owners, _) = layout(
         STARTER,
         &slots(),
