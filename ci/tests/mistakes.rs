@@ -5,8 +5,6 @@
 #[path = "support/mistake.rs"]
 mod mistake;
 mod support;
-#[path = "support/target.rs"]
-mod target;
 
 use std::{
     collections::BTreeMap,
@@ -14,7 +12,7 @@ use std::{
     fmt::Write as _,
     fs,
     io::{self, Write as _},
-    path::{Path, PathBuf},
+    path::Path,
     process::{Command, Stdio},
     sync::Mutex,
     thread,
@@ -32,25 +30,31 @@ use codelab::{
 use mistake::{Mistake, entries};
 use support::copy_without_programs;
 
+/// The options for compiling, without debug information.
+const OPTIONS: [&str; 2] = ["--locked", "--config=profile.dev.debug=false"];
+
 /// The smallest number of mistakes for a step that has something to write.
 const AT_LEAST: usize = 4;
 
 /// The time that the tests of earlier steps may take. They take a few seconds.
 const LIMIT: Duration = Duration::from_secs(60);
 
-/// The tests that catch a mistake, or the reason why none does.
-type Verdict = Result<Vec<String>, String>;
+/// A mistake that was made.
+struct Outcome<'a> {
+    mistake: &'a Mistake,
+    /// The names of the tests that catch it, or the reason why none does.
+    caught_by: Result<Vec<String>, String>,
+}
 
 #[test]
 fn every_mistake_is_caught_by_its_own_step() {
     let mistakes = mistakes();
-    let verdicts = verdicts(&mistakes);
-    report(&mistakes, &verdicts);
-    let escaped: Vec<String> = mistakes
+    let outcomes = outcomes(&mistakes);
+    report(&outcomes);
+    let escaped: Vec<String> = outcomes
         .iter()
-        .zip(&verdicts)
-        .filter_map(|(mistake, verdict)| {
-            let reason = verdict.as_ref().err()?;
+        .filter_map(|Outcome { mistake, caught_by }| {
+            let reason = caught_by.as_ref().err()?;
             Some(format!(
                 "step {}: {}: {reason}",
                 mistake.step, mistake.about
@@ -62,42 +66,31 @@ fn every_mistake_is_caught_by_its_own_step() {
     every_step_has_mistakes(&codelab, &mistakes);
 }
 
-/// Makes each of the mistakes, some at a time.
-fn verdicts(mistakes: &[Mistake]) -> Vec<Verdict> {
+/// Makes each of the mistakes. A worker makes all those of a step: from one to the next, little
+/// changes, and Cargo compiles little. The last steps take the longest, and come first.
+fn outcomes(mistakes: &[Mistake]) -> Vec<Outcome<'_>> {
     let count = thread::available_parallelism().map_or(1, usize::from);
-    let workers: Vec<Worker> = (0..count).map(Worker::new).collect();
-    let queue = Mutex::new(mistakes.iter().enumerate());
-    let mut verdicts: Vec<(usize, Verdict)> = thread::scope(|scope| {
-        let work = |worker| verdicts_of(worker, || queue.lock().expect("no panic").next());
-        let threads = workers
-            .iter()
-            .map(|worker| scope.spawn(move || work(worker)));
-        let threads: Vec<_> = threads.collect();
-        let threads = threads.into_iter();
-        threads
-            .flat_map(|thread| thread.join().expect("no panic"))
+    let steps = mistakes.chunk_by(|a, b| a.step == b.step).rev();
+    let queue = Mutex::new(steps);
+    let work = |worker: Worker| {
+        let next = || queue.lock().expect("no panic").next();
+        let mut outcomes = Vec::new();
+        while let Some(mistakes) = next() {
+            outcomes.extend(worker.outcomes(mistakes));
+        }
+        outcomes
+    };
+    let mut outcomes: Vec<Outcome> = thread::scope(|scope| {
+        let workers: Vec<_> = (0..count)
+            .map(|number| scope.spawn(move || work(Worker::new(number))))
+            .collect();
+        let workers = workers.into_iter();
+        workers
+            .flat_map(|worker| worker.join().expect("no panic"))
             .collect()
     });
-    verdicts.sort_by_key(|(index, _)| *index);
-    verdicts.into_iter().map(|(_, verdict)| verdict).collect()
-}
-
-/// Makes one mistake after the other. While the tests of one run, and often wait, the next one is
-/// compiled.
-fn verdicts_of<'a>(
-    worker: &Worker,
-    next: impl Fn() -> Option<(usize, &'a Mistake)>,
-) -> Vec<(usize, Verdict)> {
-    thread::scope(|scope| {
-        let mut tests = Vec::new();
-        while let Some((index, mistake)) = next() {
-            let compiled = worker.compiled(mistake);
-            let run = move || (index, compiled.and_then(|it| worker.verdict(mistake, &it)));
-            tests.push(scope.spawn(run));
-        }
-        let tests = tests.into_iter();
-        tests.map(|test| test.join().expect("no panic")).collect()
-    })
+    outcomes.sort_by_key(|outcome| outcome.mistake.step);
+    outcomes
 }
 
 fn every_step_has_mistakes(codelab: &Codelab, mistakes: &[Mistake]) {
@@ -125,11 +118,15 @@ fn mistakes() -> Vec<Mistake> {
 }
 
 /// Prints the score, directly to standard error: the test runner captures the output of a test.
-fn report(mistakes: &[Mistake], verdicts: &[Verdict]) {
-    let caught = verdicts.iter().filter(|verdict| verdict.is_ok()).count();
-    let mut text = format!("mistakes caught: {caught} of {}\n", mistakes.len());
-    for (mistake, verdict) in mistakes.iter().zip(verdicts) {
-        let by = match verdict.as_deref() {
+fn report(outcomes: &[Outcome]) {
+    let caught = outcomes.iter().filter(|outcome| outcome.caught_by.is_ok());
+    let mut text = format!(
+        "mistakes caught: {} of {}\n",
+        caught.count(),
+        outcomes.len()
+    );
+    for Outcome { mistake, caught_by } in outcomes {
+        let by = match caught_by.as_deref() {
             Ok([first]) => first.to_string(),
             Ok([first, others @ ..]) => format!("{first}, and {} more", others.len()),
             Ok([]) | Err(_) => "nothing".to_string(),
@@ -156,34 +153,34 @@ fn mistakes_in(file: &Path) -> Vec<Mistake> {
 /// A copy of the repository, in which one mistake after the other is made.
 struct Worker {
     codelab: Codelab,
-    target: PathBuf,
 }
 
 impl Worker {
     fn new(number: usize) -> Worker {
-        let name = format!("mistakes-{number}");
-        let copy = copy_without_programs(&name);
+        let copy = copy_without_programs(&format!("mistakes-{number}"));
         Worker {
             codelab: Codelab::open(&copy).expect("the codelab"),
-            target: target::linked(&name).expect("a target directory"),
         }
     }
 
-    fn verdict(&self, mistake: &Mistake, compiled: &Compiled) -> Verdict {
-        let slot = mistake.slot(&self.codelab)?;
-        self.earlier_tests_pass(compiled, mistake.step)?;
-        let failed = self.failed_tests(compiled, mistake.step);
-        let _ = fs::remove_file(&compiled.tests); // some 30 MB
-        match failed.first() {
-            None => Err("all of the step's tests pass".to_string()),
-            Some(_) if failed.iter().any(|run| leads_to(mistake, slot, run)) => {
-                Ok(failed.iter().map(|run| run.test.name.clone()).collect())
-            }
-            Some(run) => Err(format!(
-                "no test names the step and {}: {run:#?}",
-                slot.file
-            )),
-        }
+    /// Makes these mistakes. While the tests of one run, and often wait, the next one is compiled.
+    fn outcomes<'a>(&self, mistakes: &'a [Mistake]) -> Vec<Outcome<'a>> {
+        thread::scope(|scope| {
+            let outcomes: Vec<_> = mistakes
+                .iter()
+                .map(|mistake| {
+                    let compiled = self.compiled(mistake);
+                    scope.spawn(move || Outcome {
+                        mistake,
+                        caught_by: compiled.and_then(|it| self.catching_tests(mistake, &it)),
+                    })
+                })
+                .collect();
+            let outcomes = outcomes.into_iter();
+            outcomes
+                .map(|outcome| outcome.join().expect("no panic"))
+                .collect()
+        })
     }
 
     /// Compiles the project of a learner who makes this mistake.
@@ -193,11 +190,31 @@ impl Worker {
         let folder = self.codelab.project();
         project.write(&folder).map_err(|error| error.to_string())?;
 
-        let target = format!("--target-dir={}", self.target.display());
-        let options = ["--locked", "--config=profile.dev.debug=false", &target];
-        match build::build(&folder, &options, |_| {}).expect("cargo can be run") {
+        match build::build(&folder, &OPTIONS, |_| {}).expect("cargo can be run") {
             Build::Done(compiled) => Ok(kept(compiled, mistake)),
             failed @ Build::Failed(_) => Err(format!("it does not compile: {failed:#?}")),
+        }
+    }
+
+    /// The tests that catch a mistake. At least one of them leads to it.
+    fn catching_tests(
+        &self,
+        mistake: &Mistake,
+        compiled: &Compiled,
+    ) -> Result<Vec<String>, String> {
+        let slot = mistake.slot(&self.codelab)?;
+        self.earlier_tests_pass(compiled, mistake.step)?;
+        let failed = self.failed_tests(compiled, mistake.step);
+        let _ = fs::remove_file(&compiled.tests); // some 30 MB
+        match failed.first() {
+            None => Err("all of the step's tests pass".to_string()),
+            Some(_) if failed.iter().any(|run| leads_to(mistake, slot, run)) => {
+                Ok(failed.into_iter().map(|run| run.test.name).collect())
+            }
+            Some(run) => Err(format!(
+                "no test names the step and {}: {run:#?}",
+                slot.file
+            )),
         }
     }
 

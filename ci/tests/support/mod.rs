@@ -2,6 +2,8 @@
 
 #![allow(dead_code)] // each test program uses a part of this
 
+mod target;
+
 use std::{
     fs,
     path::{Path, PathBuf},
@@ -68,10 +70,12 @@ pub fn copy_of_the_repository(name: &str) -> PathBuf {
     root
 }
 
-/// The same without the two programs, for tests that do not run them. Linking them each time would
-/// take as long as everything else.
+/// The same with a target directory of its own, so that tests can compile side by side, and without
+/// the two programs, for tests that do not run them. Linking them each time would take as long as
+/// everything else.
 pub fn copy_without_programs(name: &str) -> PathBuf {
     let root = copy_of_the_repository(name);
+    target::add_to(root.parent().expect("the workspace")).expect("a target directory");
     for project in ["completed", "start_here"] {
         let file = root.join(project).join("Cargo.toml");
         let manifest = fs::read_to_string(&file)

@@ -1,29 +1,39 @@
-//! Target directories for several builds at a time: Cargo locks a target directory while it builds.
+//! A target directory for each copy: Cargo locks a target directory while it builds, and the copies
+//! are built side by side.
 
 use std::{
     fs, io,
-    path::{Path, PathBuf},
+    path::Path,
+    process::{Command, Stdio},
+    sync::LazyLock,
 };
 
 use ci::repository;
 
-/// A target directory that has everything that is compiled so far, in the profile for development.
-/// Its files are hard links: they take no space, and no time to copy.
-pub fn linked(name: &str) -> io::Result<PathBuf> {
-    let target = repository()
-        .join("target/codelab")
-        .join(name)
-        .join("target");
-    if target.exists() {
-        fs::remove_dir_all(&target)?; // from an earlier run
-    }
+/// Compiles the dependencies of the learner's project, once for all copies.
+static DEPENDENCIES: LazyLock<()> = LazyLock::new(|| {
+    let compiled = Command::new(env!("CARGO"))
+        .args(["test", "--locked", "--no-run", "--test", "codelab"])
+        .current_dir(repository().join("start_here"))
+        .stderr(Stdio::null())
+        .status()
+        .expect("cargo can be run");
+    assert!(compiled.success(), "start_here does not compile");
+});
+
+/// Gives a workspace below `target` a target directory of its own that has the dependencies. Its
+/// files are hard links, which take neither space nor time.
+pub fn add_to(workspace: &Path) -> io::Result<()> {
+    LazyLock::force(&DEPENDENCIES);
     for folder in ["deps", "build", ".fingerprint"] {
         link(
             &repository().join("target/debug").join(folder),
-            &target.join("debug").join(folder),
+            &workspace.join("target/debug").join(folder),
         )?;
     }
-    Ok(target)
+    fs::create_dir_all(workspace.join(".cargo"))?;
+    let config = "[build]\ntarget-dir = \"target\"\n";
+    fs::write(workspace.join(".cargo/config.toml"), config)
 }
 
 fn link(from: &Path, to: &Path) -> io::Result<()> {

@@ -1,12 +1,6 @@
 //! Types every command of CODELAB.md and README.md where a learner types it, and compares the
 //! output with the text.
 
-#[path = "support/output.rs"]
-mod output;
-#[path = "support/shell.rs"]
-mod shell;
-mod support;
-
 use std::{
     env, fs,
     io::{self, Write as _},
@@ -19,8 +13,12 @@ use codelab::text::{
     markdown::{self, ItemKind},
     project::Project,
 };
-use shell::Shell;
-use support::copy_of_the_repository;
+
+use crate::{
+    output,
+    shell::{self, Shell},
+    support::copy_of_the_repository,
+};
 
 #[test]
 fn every_command_does_what_the_text_shows() {

@@ -1,9 +1,6 @@
 //! Follows the section "Start your own" of CODELAB.md: in an empty folder outside of the repository,
 //! with the versions that the repository pins.
 
-#[path = "support/output.rs"]
-mod output;
-
 use std::{
     env, fs,
     io::{BufRead as _, BufReader, Read as _},
@@ -17,6 +14,8 @@ use codelab::text::{
     block::{Block, Kind},
     lesson::Lesson,
 };
+
+use crate::output;
 
 /// The port that the text uses. It may be in use on this machine.
 const PORT_IN_TEXT: &str = "50051";

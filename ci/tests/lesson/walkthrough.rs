@@ -1,8 +1,6 @@
 //! Follows the text like a learner: takes a copy of `start_here`, fills in the text's snippets step
 //! by step, and runs the tests after each step.
 
-mod support;
-
 use std::{fs, path::Path};
 
 use ci::repository;
@@ -20,7 +18,8 @@ use codelab::{
         slot::Slot,
     },
 };
-use support::copy_without_programs;
+
+use crate::support::copy_without_programs;
 
 /// The options for compiling, without debug information.
 const OPTIONS: [&str; 2] = ["--locked", "--config=profile.dev.debug=false"];

@@ -1,10 +1,6 @@
 //! Code that does not compile, or not without a warning, for each known slip in `codelab/hints.toml`:
 //! the companion names the fix and the right step.
 
-#[path = "support/mistake.rs"]
-mod mistake;
-mod support;
-
 use std::collections::BTreeSet;
 
 use ci::repository;
@@ -16,8 +12,11 @@ use codelab::{
     },
     text::{codelab::Codelab, project::Project},
 };
-use mistake::{Mistake, entries, field};
-use support::copy_without_programs;
+
+use crate::{
+    mistake::{Mistake, entries, field},
+    support::copy_without_programs,
+};
 
 /// The options for compiling, without debug information.
 const OPTIONS: [&str; 2] = ["--locked", "--config=profile.dev.debug=false"];
