@@ -1,6 +1,6 @@
 //! The client: connects to a server, and calls it with one function for each RPC.
 
-use std::{future::Future, time::Duration};
+use std::time::Duration;
 
 use tokio::time;
 use tokio_stream::Stream;

@@ -2,7 +2,6 @@
 
 use std::{
     env,
-    future::Future,
     io::{self, Write as _},
     path::PathBuf,
     pin::pin,

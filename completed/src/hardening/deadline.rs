@@ -2,7 +2,6 @@
 //! shutdown of the server.
 
 use std::{
-    future::Future,
     pin::Pin,
     sync::Arc,
     task::{Context, Poll},

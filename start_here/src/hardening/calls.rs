@@ -2,7 +2,6 @@
 //! tonic's status for a message that is too large.
 
 use std::{
-    future::Future,
     pin::Pin,
     sync::Arc,
     task::{Context, Poll, ready},
