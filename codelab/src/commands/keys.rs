@@ -8,8 +8,6 @@ use std::{
     time::Duration,
 };
 
-use crossterm::terminal;
-
 /// A key that `watch` responds to.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(super) enum Key {
@@ -70,29 +68,6 @@ impl Keys {
             Ok(byte) => Key::of(byte),
             Err(RecvTimeoutError::Timeout) => None,
             Err(RecvTimeoutError::Disconnected) => Some(Key::Quit),
-        }
-    }
-}
-
-/// A terminal in raw mode, which passes keys on one by one. Dropping this ends the mode, even in a
-/// panic, so that Ctrl-C works as usual while another program runs.
-pub(super) struct SingleKeys {
-    is_on: bool,
-}
-
-impl SingleKeys {
-    /// Turns single keys on, if there is a terminal.
-    pub fn on(keys: &Keys) -> SingleKeys {
-        SingleKeys {
-            is_on: keys.single && terminal::enable_raw_mode().is_ok(),
-        }
-    }
-}
-
-impl Drop for SingleKeys {
-    fn drop(&mut self) {
-        if self.is_on {
-            let _ = terminal::disable_raw_mode(); // the terminal may be gone
         }
     }
 }

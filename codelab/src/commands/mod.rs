@@ -22,6 +22,7 @@ pub mod open;
 pub mod reset;
 pub mod restore;
 mod saved;
+mod single_keys;
 pub mod solve;
 pub mod status;
 pub mod watch;

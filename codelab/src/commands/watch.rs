@@ -6,9 +6,10 @@ use crate::{
     Error,
     commands::{
         Context, Judged, diff, hint,
-        keys::{Key, Keys, SingleKeys},
+        keys::{Key, Keys},
         open,
         saved::{Saved, saved},
+        single_keys::SingleKeys,
         status,
     },
     term::{BOLD, overview},
