@@ -43,7 +43,7 @@ enum Event {
 pub fn watch(context: &Context, opens: bool) -> Result<(), Error> {
     let mut watch = Watch {
         context,
-        keys: Keys::read(),
+        keys: Keys::read(PAUSE),
         opens,
         opened: None,
         hints_shown: false,
@@ -108,7 +108,7 @@ impl Watch<'_> {
         let _single = SingleKeys::on(&self.keys);
         let mut last = seen.clone();
         loop {
-            if let Some(key) = self.keys.wait(PAUSE) {
+            if let Some(key) = self.keys.wait() {
                 return Event::Typed(key);
             }
             let now = saved(self.context);
