@@ -13,8 +13,12 @@ mod failing;
 mod files;
 mod folders;
 mod hint;
+#[cfg(unix)]
+mod keys;
 mod open;
 mod parts;
+#[cfg(unix)]
+mod terminal;
 mod watch;
 
 use std::{
