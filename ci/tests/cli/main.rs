@@ -1,6 +1,8 @@
 //! `cargo codelab` as a learner uses it: the text that it prints, the files that it changes, and its
 //! errors. Snapshots are in `snapshots`; SNAPSHOTS=overwrite updates them.
 
+#[path = "../support/output.rs"]
+mod output;
 #[path = "../support/mod.rs"]
 mod support;
 
@@ -17,8 +19,7 @@ mod hint;
 mod keys;
 mod open;
 mod parts;
-#[cfg(unix)]
-mod terminal;
+mod scenarios;
 mod watch;
 
 use std::{
