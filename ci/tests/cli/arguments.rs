@@ -11,17 +11,7 @@ fn a_mistake_is_one_line() {
     let learner = Learner::new("arguments");
     for (arguments, parts) in [
         (&["hint", "three"][..], &["three", "STEP is a number"][..]),
-        (
-            &["hnt"],
-            &["no command hnt", "did you mean: cargo codelab hint"],
-        ),
         (&["build"], &["no command build", "hint, diff"]),
-        (
-            &["hint", "--mor"],
-            &["--mor ", "did you mean: cargo codelab hint --more"],
-        ),
-        (&["--more"], &["did you mean: cargo codelab hint --more"]),
-        (&["3"], &["cargo codelab check 3"]),
         (&["--colour"], &["--colour", "--help"]),
         (&["check", "4", "5"], &["5", "--help"]),
         (&["solve"], &["STEP"]),
