@@ -1,6 +1,7 @@
 //! Wrong solutions that a learner might write: each entry of a file in `ci/mistakes` changes a part of
 //! one of the step's snippets. The project still compiles, the step's tests fail and those of earlier
-//! steps do not, and a failing test's message leads to the mistake.
+//! steps do not, and a failing test's message leads to the mistake. The variable STEP limits the test
+//! to one step.
 
 #[path = "support/mistake.rs"]
 mod mistake;
@@ -48,7 +49,12 @@ struct Outcome<'a> {
 
 #[test]
 fn every_mistake_is_caught_by_its_own_step() {
-    let mistakes = mistakes();
+    let mut mistakes = mistakes();
+    let codelab = Codelab::open(&repository()).expect("the codelab");
+    every_step_has_mistakes(&codelab, &mistakes);
+    if let Ok(step) = env::var("STEP") {
+        mistakes.retain(|mistake| mistake.step.to_string() == step);
+    }
     let outcomes = outcomes(&mistakes);
     report(&outcomes);
     let escaped: Vec<String> = outcomes
@@ -56,14 +62,12 @@ fn every_mistake_is_caught_by_its_own_step() {
         .filter_map(|Outcome { mistake, caught_by }| {
             let reason = caught_by.as_ref().err()?;
             Some(format!(
-                "step {}: {}: {reason}",
+                "ci/mistakes/step_{:02}.toml: {}: {reason}",
                 mistake.step, mistake.about
             ))
         })
         .collect();
     assert!(escaped.is_empty(), "{}", escaped.join("\n\n"));
-    let codelab = Codelab::open(&repository()).expect("the codelab");
-    every_step_has_mistakes(&codelab, &mistakes);
 }
 
 /// Makes each of the mistakes. A worker makes all those of a step: from one to the next, little
@@ -102,7 +106,7 @@ fn every_step_has_mistakes(codelab: &Codelab, mistakes: &[Mistake]) {
     for (step, count) in counts {
         assert!(
             count >= AT_LEAST,
-            "step {step} has {count} mistakes, and should have {AT_LEAST}"
+            "ci/mistakes/step_{step:02}.toml has {count} mistakes, and needs at least {AT_LEAST}"
         );
     }
 }
@@ -192,7 +196,11 @@ impl Worker {
 
         match build::build(&folder, &OPTIONS, |_| {}).expect("cargo can be run") {
             Build::Done(compiled) => Ok(kept(compiled, mistake)),
-            failed @ Build::Failed(_) => Err(format!("it does not compile: {failed:#?}")),
+            Build::Failed(failure) => {
+                let errors = failure.errors.iter().map(|error| error.message.clone());
+                let errors: Vec<String> = errors.chain(failure.cargo).collect();
+                Err(format!("it does not compile: {}", errors.join("\n")))
+            }
         }
     }
 

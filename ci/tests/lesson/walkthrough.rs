@@ -96,7 +96,8 @@ fn starts_red(step: &Step, runs: &[TestRun]) {
     assert_eq!(
         red.is_empty(),
         step.slots.is_empty(),
-        "step {} should be red if it has a slot, and green if it has none",
+        "step {0} should be red if it has a slot, and green if it has none; \
+         its tests need `mod step_{0:02};` in tests/codelab/main.rs",
         step.number
     );
     let other = red.iter().find(|run| run.verdict != Verdict::Failed);
