@@ -8,7 +8,7 @@ use crate::{COMPANION, Learner, refused};
 
 #[test]
 fn a_mistake_is_one_line() {
-    let learner = Learner::new("arguments");
+    let learner = Learner::new();
     for (arguments, parts) in [
         (&["hint", "three"][..], &["three", "STEP is a number"][..]),
         (&["build"], &["no command build", "hint, diff"]),
@@ -46,7 +46,7 @@ fn help_lists_every_verb() {
 
 #[test]
 fn a_missing_cargo_is_named() {
-    let learner = Learner::new("cargoless");
+    let learner = Learner::new();
     let mut command = learner.command(&[]);
     let output = command
         .env("CARGO", "no-such-cargo")
@@ -57,7 +57,7 @@ fn a_missing_cargo_is_named() {
 
 #[test]
 fn colors_are_for_terminals() {
-    let learner = Learner::new("colors");
+    let learner = Learner::new();
     let has_colors = |variable: Option<&str>| {
         let mut command = learner.command(&["hint", "4"]);
         command.envs(variable.map(|name| (name, "1")));
@@ -70,7 +70,7 @@ fn colors_are_for_terminals() {
 
 #[test]
 fn a_reader_who_closes_the_pipe_is_no_error() {
-    let learner = Learner::new("closed");
+    let learner = Learner::new();
     let mut child = learner
         .command(&["hint", "4"])
         .stdout(Stdio::piped())

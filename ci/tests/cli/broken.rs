@@ -6,7 +6,7 @@ use crate::Learner;
 
 #[test]
 fn a_file_that_is_missing_is_named() {
-    let learner = Learner::new("missing");
+    let learner = Learner::new();
     for file in ["src/service.rs", "Cargo.toml", "tests", "src/hardening"] {
         fs::rename(learner.file(file), learner.file("elsewhere")).expect("the file");
         let missing = format!("start_here/{file} is missing");

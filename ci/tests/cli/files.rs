@@ -13,7 +13,7 @@ fn project(learner: &Learner) -> Project {
 
 #[test]
 fn solve_ends_as_the_reference_and_keeps_the_files_that_it_changes() {
-    let learner = Learner::new("solve");
+    let learner = Learner::new();
     let beginning = project(&learner);
     learner.succeeds(&["solve", "4"]);
     let kept = learner.read("kept/1/src/service.rs");
@@ -36,7 +36,7 @@ fn solve_ends_as_the_reference_and_keeps_the_files_that_it_changes() {
 
 #[test]
 fn reset_changes_nothing_without_consent_and_restores_every_file() {
-    let learner = Learner::new("reset");
+    let learner = Learner::new();
     let beginning = project(&learner);
     learner.succeeds(&["solve", "4"]);
     learner.change(
@@ -69,7 +69,7 @@ fn reset_changes_nothing_without_consent_and_restores_every_file() {
 
 #[test]
 fn restore_brings_every_file_back() {
-    let learner = Learner::new("restore");
+    let learner = Learner::new();
     let beginning = project(&learner);
     learner.succeeds(&["solve", "4"]);
     let solved = project(&learner);
@@ -81,7 +81,7 @@ fn restore_brings_every_file_back() {
 
 #[test]
 fn a_file_that_cannot_be_written_leaves_all_files_as_they_are() {
-    let learner = Learner::new("read-only");
+    let learner = Learner::new();
     let beginning = project(&learner);
     let file = learner.file("src/service.rs");
     let writable = fs::metadata(&file).expect("the file").permissions();
@@ -95,7 +95,7 @@ fn a_file_that_cannot_be_written_leaves_all_files_as_they_are() {
 
 #[test]
 fn a_placeholder_next_to_code_is_named_with_its_line() {
-    let learner = Learner::new("twice");
+    let learner = Learner::new();
     let placeholder =
         "todo!(\"step 3: build a Feature with the name and location of this record\")";
     learner.change(
@@ -109,7 +109,7 @@ fn a_placeholder_next_to_code_is_named_with_its_line() {
 
 #[test]
 fn files_that_are_not_concerned_keep_their_line_endings() {
-    let learner = Learner::new("endings");
+    let learner = Learner::new();
     let file = learner.file("src/client.rs");
     let text = learner.read("src/client.rs").replace('\n', "\r\n");
     fs::write(&file, text).expect("the file can be written");

@@ -48,7 +48,7 @@ fn the_alias_works_in_every_folder() {
 
 #[test]
 fn a_clone_that_is_moved_is_the_one_that_is_changed() {
-    let (first, moved) = (Learner::new("first"), Learner::new("moved"));
+    let (first, moved) = (Learner::new(), Learner::new());
     let before = first.read("src/database.rs");
     // Cargo names the package's folder when it runs the program.
     let output = Command::new(&*COMPANION)
@@ -63,7 +63,7 @@ fn a_clone_that_is_moved_is_the_one_that_is_changed() {
 
 #[test]
 fn another_folder_is_one_line_of_error() {
-    let learner = Learner::new("nowhere");
+    let learner = Learner::new();
     let mut command = Command::new(&*COMPANION);
     let output = command
         .args(["--root", "nowhere"])

@@ -9,7 +9,7 @@ const KEYS: &str = "h hint · d diff · r run again · o open · l list · q qui
 
 #[test]
 fn each_key_takes_effect_without_enter() {
-    let learner = Learner::new("terminal");
+    let learner = Learner::new();
     let mut terminal = Terminal::run(&mut learner.command(&["watch"]));
     terminal.shows("→  3");
     terminal.shows("Watching for changes. ");
@@ -34,7 +34,7 @@ fn each_key_takes_effect_without_enter() {
 
 #[test]
 fn ctrl_c_quits() {
-    let learner = Learner::new("interrupt");
+    let learner = Learner::new();
     let mut terminal = Terminal::run(&mut learner.command(&["watch"]));
     terminal.shows(KEYS);
     terminal.types_key("\x03");
@@ -43,7 +43,7 @@ fn ctrl_c_quits() {
 
 #[test]
 fn an_editor_has_the_terminal_to_itself() {
-    let learner = Learner::new("editor");
+    let learner = Learner::new();
     let script = "echo \"Editing $1\"\nhead -n 3 > typed\n";
     fs::write(learner.root.join("editor"), script).expect("a script");
     let mut command = learner.command(&["watch"]);

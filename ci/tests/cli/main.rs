@@ -10,6 +10,7 @@ mod support;
 mod arguments;
 mod assistant;
 mod broken;
+mod copies;
 mod files;
 mod folders;
 mod open;
@@ -20,20 +21,33 @@ use std::{
     fs,
     path::{Path, PathBuf},
     process::{Command, Output, Stdio},
+    thread,
 };
 
 use codelab::text::codelab::Codelab;
-use support::{COMPANION, copy_without_programs};
+use copies::Copy;
+use support::COMPANION;
 
 /// A learner with a copy of the repository.
 struct Learner {
     root: PathBuf,
+    copy: Copy,
+}
+
+impl Drop for Learner {
+    fn drop(&mut self) {
+        if !thread::panicking() {
+            self.copy.give_back();
+        }
+    }
 }
 
 impl Learner {
-    fn new(name: &str) -> Learner {
+    fn new() -> Learner {
+        let copy = Copy::take();
         Learner {
-            root: copy_without_programs(name),
+            root: copy.root.clone(),
+            copy,
         }
     }
 

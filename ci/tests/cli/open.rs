@@ -4,7 +4,7 @@ use crate::{Learner, contains, refused};
 
 #[test]
 fn the_file_of_the_next_slot_is_opened() {
-    let learner = Learner::new("open");
+    let learner = Learner::new();
     let open = |arguments: &[&str]| {
         let mut command = learner.command(arguments);
         command.env("EDITOR", if cfg!(windows) { "echo" } else { "echo emacs" });

@@ -73,7 +73,7 @@ fn tell(name: &str) {
     let file = format!("ci/scenarios/{name}.md");
     let text = fs::read_to_string(repository().join(&file)).expect("the story");
     let result = blocks(&text).and_then(|blocks| {
-        let mut teller = Teller::new(name);
+        let mut teller = Teller::new();
         blocks.iter().try_for_each(|block| teller.follow(block))
     });
     if let Err((line, message)) = result {

@@ -9,7 +9,7 @@ use crate::Learner;
 
 #[test]
 fn the_status_is_shown_again_after_a_save() {
-    let learner = Learner::new("watch");
+    let learner = Learner::new();
     let mut watch = learner
         .command(&["watch"])
         .stdin(Stdio::piped())

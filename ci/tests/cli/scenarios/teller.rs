@@ -13,8 +13,8 @@ pub struct Teller {
 
 impl Teller {
     /// A learner with a copy of the repository, in its root.
-    pub fn new(story: &str) -> Teller {
-        let learner = Learner::new(&format!("story_{story}"));
+    pub fn new() -> Teller {
+        let learner = Learner::new();
         let folder = learner.root.clone();
         Teller { learner, folder }
     }
