@@ -85,7 +85,7 @@ fn every_link_leads_somewhere() {
 
 #[test]
 fn start_here_is_up_to_date() {
-    let codelab = Codelab::open(&repository()).expect("the codelab");
+    let codelab = Codelab::open(&repository()).unwrap_or_else(|error| panic!("{error}"));
     let starter = Project::read(&codelab.project()).expect("start_here");
     let generated = codelab.with_open(|_| true);
     let mut outdated: Vec<String> = generated.changed_from(&starter).files.into_keys().collect();
@@ -93,6 +93,7 @@ fn start_here_is_up_to_date() {
     outdated.dedup();
     assert!(
         outdated.is_empty(),
-        "out of date in start_here: {outdated:?}; type: cargo run --package ci --bin generate"
+        "out of date in start_here: {}; run: cargo run --package ci --bin generate",
+        outdated.join(", ")
     );
 }

@@ -9,7 +9,7 @@ use crate::{
         test::Test,
     },
     progress::{Learner, Progress, Tested, broken::Broken},
-    term::{location::Locations, progress_line},
+    term::{location::Locations, progress_line, reference},
     text::{codelab::Codelab, lesson::Step, project::Project},
 };
 
@@ -83,9 +83,14 @@ impl Context {
     ///
     /// If a file of the codelab cannot be read or parsed.
     pub fn open(root: &Path) -> Result<Context, Error> {
+        let locations = Locations::detect(root);
+        let in_words = |error: Error| match error.downcast_ref() {
+            Some(missing) => reference::changed(missing, &locations).into(),
+            None => error,
+        };
         Ok(Context {
-            codelab: Codelab::open(root)?,
-            locations: Locations::detect(root),
+            codelab: Codelab::open(root).map_err(in_words)?,
+            locations,
         })
     }
 

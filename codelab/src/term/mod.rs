@@ -3,6 +3,7 @@
 //! - [`advice`], with `fix`, [`broken`], with [`cause`], and [`overview`] have the wording;
 //! - [`diagnostic`] and [`failure`] show a message of the compiler, and of a test;
 //! - [`location`] names files and lines, as links where the terminal shows them;
+//! - [`reference`](mod@reference) has the wording for a reference that has changed;
 //! - [`progress_line`] shows Cargo's progress;
 //! - [`nearest`](mod@nearest) finds the word that was meant.
 
@@ -18,6 +19,7 @@ pub mod location;
 pub mod nearest;
 pub mod overview;
 pub mod progress_line;
+pub mod reference;
 
 /// The command that shows the learner's progress.
 pub const AGAIN: &str = "cargo codelab";

@@ -54,8 +54,8 @@ impl Codelab {
     ///
     /// # Errors
     ///
-    /// If a file of the codelab cannot be read or parsed, or if `completed` does not match
-    /// CODELAB.md.
+    /// If a file of the codelab cannot be read or parsed; a
+    /// [`MissingCode`](super::solution::MissingCode) if `completed` does not match CODELAB.md.
     pub fn open(root: &Path) -> Result<Codelab, Error> {
         let lesson = Lesson::parse(&read(root, lesson::FILE)?).map_err(|problems| {
             let lines: Vec<String> = problems.iter().map(ToString::to_string).collect();
@@ -69,7 +69,8 @@ impl Codelab {
     ///
     /// # Errors
     ///
-    /// If the finished project does not contain a solution.
+    /// A [`MissingCode`](super::solution::MissingCode) if the finished project does not contain a
+    /// solution.
     pub fn new(
         root: &Path,
         lesson: Lesson,

@@ -7,6 +7,7 @@
 //! - [`project`] is the files of a project;
 //! - [`layout`] is the layout of the slots in a file that the learner has changed;
 //! - [`manifest`] makes the starter's Cargo.toml;
+//! - [`solution`] is the location of a slot's code in the finished project;
 //! - [`codelab`] is all of that in one folder.
 
 use std::fmt;
@@ -23,7 +24,7 @@ pub mod marker;
 pub mod project;
 mod region;
 pub mod slot;
-mod solution;
+pub mod solution;
 mod template;
 
 /// A defect at a line of a file.

@@ -1,13 +1,13 @@
 //! The location of each slot's solution in the finished project.
 
-use std::{cmp::Reverse, ops::Range};
+use std::{cmp::Reverse, error, fmt, ops::Range};
 
 use super::{
-    codelab::{COMPLETED, PROJECT},
+    codelab::COMPLETED,
+    lesson,
     project::Project,
     slot::{self, Slot},
 };
-use crate::Error;
 
 /// The solution of a slot in the finished project.
 #[derive(Debug)]
@@ -18,12 +18,36 @@ pub(super) struct Solution {
     pub range: Range<usize>,
 }
 
+/// The error of a reference that does not contain the code of a slot. It is worded for those who
+/// change the codelab.
+#[derive(Debug)]
+pub struct MissingCode {
+    /// The step that the slot belongs to.
+    pub step: usize,
+    /// The file, relative to the project.
+    pub file: String,
+    /// The line of the code's block in CODELAB.md.
+    pub line: usize,
+}
+
+impl fmt::Display for MissingCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let message = format!(
+            "{COMPLETED}/{} does not contain this code of step {}; make the block and the file equal",
+            self.file, self.step
+        );
+        lesson::problem(self.line, message).fmt(f)
+    }
+}
+
+impl error::Error for MissingCode {}
+
 /// Finds each solution in the finished project, file by file from the top. If a short one is a
 /// part of a long one, the long one comes first.
 pub(super) fn locate<'a>(
     slots: impl Iterator<Item = &'a Slot>,
     finished: &Project,
-) -> Result<Vec<Solution>, Error> {
+) -> Result<Vec<Solution>, MissingCode> {
     let mut slots: Vec<&Slot> = slots.collect();
     slots.sort_by_key(|slot| Reverse(slot.solution.len()));
     let mut found: Vec<Solution> = Vec::new();
@@ -36,13 +60,10 @@ pub(super) fn locate<'a>(
                 .all(|other| range.end <= other.start || other.end <= range.start)
         };
         let mut all = slot::occurrences(finished.text(&slot.file), &slot.solution).into_iter();
-        let range = all.find(is_free).ok_or_else(|| {
-            let (step, file) = (slot.step, &slot.file);
-            format!(
-                "{COMPLETED}/{file} has changed: the code of step {step} is missing. Your project is \
-                 {PROJECT}, so if you wrote in {COMPLETED}, copy your code to {PROJECT}/{file}; then restore the \
-                 file: git checkout {COMPLETED}/{file}"
-            )
+        let range = all.find(is_free).ok_or_else(|| MissingCode {
+            step: slot.step,
+            file: slot.file.clone(),
+            line: slot.line,
         })?;
         found.push(Solution {
             slot: slot.clone(),
@@ -52,3 +73,6 @@ pub(super) fn locate<'a>(
     found.sort_by(|a, b| (&a.slot.file, a.range.start).cmp(&(&b.slot.file, b.range.start)));
     Ok(found)
 }
+
+#[cfg(test)]
+mod tests;

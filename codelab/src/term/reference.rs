@@ -1,0 +1,23 @@
+//! The wording for a reference that has changed.
+
+use crate::{
+    term::location::Locations,
+    text::{
+        codelab::{COMPLETED, PROJECT},
+        solution::MissingCode,
+    },
+};
+
+/// The change, and how to undo it without losing code. The paths to type are relative to the
+/// current folder.
+pub fn changed(missing: &MissingCode, locations: &Locations) -> String {
+    let MissingCode { step, file, .. } = missing;
+    let reference = format!("{COMPLETED}/{file}");
+    format!(
+        "{reference} has changed: the code of step {step} is missing. Your project is {}, so if \
+         you wrote in {COMPLETED}, copy your code to {}; then restore the file: git checkout {}",
+        locations.path(PROJECT),
+        locations.file(file),
+        locations.path(&reference)
+    )
+}
