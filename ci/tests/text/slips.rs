@@ -5,7 +5,7 @@ mod table;
 use codelab::text::line_at;
 use table::{SLIPS, SLIPS_ELSEWHERE};
 
-use crate::{SOURCES, listed, proof};
+use crate::{SOURCES, expect_no_problems, listed, proof};
 
 fn text() -> String {
     SOURCES.text("CODELAB.md").to_string()
@@ -19,6 +19,7 @@ fn problems(text: &str) -> String {
 
 #[test]
 fn each_slip_is_found_with_its_line() {
+    expect_no_problems();
     for (there, instead, about) in SLIPS {
         let at = text().find(there);
         let line = line_at(
@@ -38,6 +39,7 @@ fn each_slip_is_found_with_its_line() {
 
 #[test]
 fn each_slip_elsewhere_is_found() {
+    expect_no_problems();
     for (there, instead, about) in SLIPS_ELSEWHERE {
         assert!(text().contains(there), "no {there:?} in CODELAB.md");
         let found = problems(&text().replacen(there, instead, 1));
@@ -47,6 +49,7 @@ fn each_slip_elsewhere_is_found() {
 
 #[test]
 fn a_missing_snippet_is_found() {
+    expect_no_problems();
     let text = text();
     let start = text
         .find("```rust fill=src/service.rs")
@@ -62,6 +65,7 @@ fn a_missing_snippet_is_found() {
 
 #[test]
 fn a_link_to_a_heading_that_is_there_is_fine() {
+    expect_no_problems();
     let text = text().replacen("the first build", "[the first build](#8-test-and-debug)", 1);
     assert_eq!(problems(&text), "");
 }
