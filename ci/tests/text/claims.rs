@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use crate::{
     entries::{entries, string, strings},
+    evidence::Evidence,
     source::Source,
     sources::Sources,
 };
@@ -21,8 +22,7 @@ pub struct Claim {
     line: usize,
     text: String,
     says: Vec<String>,
-    code: String,
-    has: String,
+    evidence: Evidence,
 }
 
 /// Figures of a text that no code of ours makes true.
@@ -55,8 +55,10 @@ impl Claims {
                 line,
                 text: string(&entry["text"])?,
                 says: strings(&entry["says"]),
-                code: string(&entry["code"])?,
-                has: string(&entry["has"])?,
+                evidence: Evidence {
+                    code: string(&entry["code"])?,
+                    has: string(&entry["has"])?,
+                },
             })
         })?;
         let exempt = entries(text, &file, "exempt", |line, entry| {
@@ -87,14 +89,13 @@ impl Claims {
 pub fn gone(claims: &Claims, sources: &Sources) -> Vec<Problem> {
     let mut problems = Vec::new();
     for claim in &claims.claims {
-        let Claim {
-            text, code, has, ..
-        } = claim;
+        let text = &claim.text;
         let passages = claim.says.iter();
         for says in passages.filter(|says| sources.get(text).line_of(says).is_none()) {
             let line = line_of_entry(sources, claim.line, says);
             let message = format!(
-                "{text} no longer says “{says}”, which this claim ties to `{has}` in {code}"
+                "{text} no longer says “{says}”, which this claim ties to {}: change or delete the claim",
+                claim.evidence
             );
             problems.push(problem(FILE, line, message));
         }
@@ -102,26 +103,20 @@ pub fn gone(claims: &Claims, sources: &Sources) -> Vec<Problem> {
     problems
 }
 
-/// Passages that no code makes true anymore.
+/// Passages that no code makes true anymore. [`gone`] reports those that the text does not have.
 pub fn untrue(claims: &Claims, sources: &Sources) -> Vec<Problem> {
     let mut problems = Vec::new();
     for claim in &claims.claims {
-        let Claim {
-            line: entry,
-            text,
-            code,
-            has,
-            ..
-        } = claim;
-        if sources.get(code).has_code(has) {
+        let Some(change) = claim.evidence.change(sources) else {
             continue;
-        }
+        };
         for says in &claim.says {
-            let line = sources.get(text).line_of(says).unwrap_or(1);
-            let message = format!(
-                "this says “{says}”, but {code} no longer has `{has}`: change the text or {FILE}:{entry}"
-            );
-            problems.push(problem(text, line, message));
+            let Some(line) = sources.get(&claim.text).line_of(says) else {
+                continue;
+            };
+            let entry = claim.line;
+            let message = format!("this says “{says}”{change}: change the text and {FILE}:{entry}");
+            problems.push(problem(&claim.text, line, message));
         }
     }
     problems

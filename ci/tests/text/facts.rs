@@ -17,6 +17,7 @@ pub fn of(sources: &Sources) -> Result<String, Error> {
     let mut facts = String::new();
     parts(sources, &mut facts)?;
     dataset(sources, &mut facts)?;
+    limits(sources, &mut facts)?;
 
     let packages = sources.text("start_here/Cargo.lock").matches("[[package]]");
     let packages = packages.count();
@@ -75,7 +76,9 @@ fn parts(sources: &Sources, facts: &mut String) -> Result<(), Error> {
 
 /// The number of features, and the area in which they lie, in whole degrees.
 fn dataset(sources: &Sources, facts: &mut String) -> Result<(), Error> {
-    let records: Vec<Value> = serde_json::from_str(sources.text("data/route_guide_db.json"))?;
+    let file = "data/route_guide_db.json";
+    let records: Vec<Value> = serde_json::from_str(sources.text(file))
+        .map_err(|error| format!("{file} cannot be parsed: {error}"))?;
     writeln!(facts, "dataset: {} features", records.len())?;
     writeln!(
         facts,
@@ -92,4 +95,53 @@ fn dataset(sources: &Sources, facts: &mut String) -> Result<(), Error> {
         writeln!(facts, "dataset: {least}° to {most}° {kind}")?;
     }
     Ok(())
+}
+
+/// The order of the limits on the server's shutdown: the time for draining ends before the program
+/// loses patience, and before the tests do.
+fn limits(sources: &Sources, facts: &mut String) -> Result<(), Error> {
+    let seconds = |file: &str, item: &str| -> Option<u64> {
+        let (_, from) = sources.text(file).split_once(item)?;
+        let (_, from) = from.split_once("from_secs(")?;
+        from.split_once(')')?.0.parse().ok()
+    };
+    let drain = seconds("completed/src/server.rs", "const DRAIN:");
+    for (name, limit) in [
+        (
+            "PATIENCE",
+            seconds("completed/src/bin/server.rs", "const PATIENCE:"),
+        ),
+        (
+            "the limit of within",
+            seconds("completed/tests/codelab/support.rs", "fn within<"),
+        ),
+    ] {
+        let is_less = drain.zip(limit).is_some_and(|(drain, limit)| drain < limit);
+        let relation = if is_less { "less" } else { "not less" };
+        writeln!(facts, "DRAIN: {relation} than {name}")?;
+    }
+    Ok(())
+}
+
+/// The fact that a former fact has become: the one with the same subject, and with the same words
+/// if there are several.
+pub fn now<'a>(facts: &'a str, former: &str) -> Option<&'a str> {
+    let (subject, rest) = former.split_once(": ")?;
+    let own = facts.lines().filter_map(|fact| {
+        let (own, rest) = fact.split_once(": ")?;
+        (own == subject).then_some((fact, rest))
+    });
+    let own: Vec<(&str, &str)> = own.collect();
+    let words = |text: &str| -> Vec<String> {
+        let words = text.split(|c: char| !c.is_alphabetic());
+        let words = words.filter(|word| !word.is_empty() && *word != "not");
+        words.map(String::from).collect()
+    };
+    match own[..] {
+        [(fact, _)] => Some(fact),
+        _ => own
+            .into_iter()
+            .find(|(_, now)| words(now) == words(rest))
+            .map(|(fact, _)| fact),
+    }
 }

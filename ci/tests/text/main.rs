@@ -11,6 +11,7 @@ mod code;
 mod commands;
 mod ending;
 mod entries;
+mod evidence;
 mod facts;
 mod figures;
 mod form;
@@ -32,7 +33,10 @@ use std::{fs, sync::LazyLock};
 
 use ci::repository;
 use claims::Claims;
-use codelab::text::{Problem, codelab::Codelab, markdown, project::Project};
+use codelab::{
+    Error,
+    text::{Problem, codelab::Codelab, markdown, project::Project},
+};
 use sources::Sources;
 
 /// The repository as it is.
@@ -51,10 +55,20 @@ const CHECKS: [fn(&Claims, &Sources) -> Vec<Problem>; 6] = [
 
 /// The problems of the repository as it is, one a line.
 static PROBLEMS: LazyLock<String> =
-    LazyLock::new(|| match Claims::parse(SOURCES.text(claims::FILE)) {
-        Ok(claims) => listed(&found(&claims, &SOURCES).flatten().collect::<Vec<_>>()),
-        Err(error) => error.to_string(),
-    });
+    LazyLock::new(|| problems().unwrap_or_else(|error| error.to_string()));
+
+/// The problems of the repository, one a line.
+///
+/// # Errors
+///
+/// If a file that the checks rely on cannot be parsed.
+fn problems() -> Result<String, Error> {
+    let claims = Claims::parse(SOURCES.text(claims::FILE))?;
+    facts::of(&SOURCES)?;
+    Ok(listed(
+        &found(&claims, &SOURCES).flatten().collect::<Vec<_>>(),
+    ))
+}
 
 /// The problems that each check finds. The checks rely on CODELAB.md: if it cannot be parsed, they
 /// do not run, and the reasons are the only problems.

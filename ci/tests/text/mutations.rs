@@ -6,7 +6,7 @@ use std::{iter, sync::Mutex, thread};
 use codelab::text::{Problem, line_at};
 use serde_json::Value;
 
-use crate::{SOURCES, aliases, claims, expect_no_problems, found, listed, sources::FACTS};
+use crate::{SOURCES, aliases, claims, expect_no_problems, found, listed};
 
 /// A slip, and where it has to be reported.
 struct Mutation {
@@ -49,7 +49,7 @@ impl Mutation {
         let lines = line_at(before, at).saturating_sub(2)..=line_at(before, at + there.len()) + 2;
         let is_it = |problem: &Problem| match reports {
             Some(text) => {
-                let names = [file, FACTS].map(|name| problem.message.contains(name));
+                let names = [file, "the fact `"].map(|name| problem.message.contains(name));
                 problem.file == *text && names.contains(&true)
             }
             None => {
