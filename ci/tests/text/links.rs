@@ -3,14 +3,17 @@
 use std::{fs, path::Path};
 
 use codelab::text::{
-    Problem, lesson,
+    Problem,
     markdown::{self, Item, ItemKind},
 };
 
 use crate::{claims::problem, prose::Prose};
 
-/// Links to files and headings that do not exist.
-pub fn broken(items: &[Item], repository: &Path) -> Vec<Problem> {
+/// Links of a file to files and headings that do not exist. The file's path is relative to the
+/// repository.
+pub fn broken(source: &str, items: &[Item], repository: &Path) -> Vec<Problem> {
+    let path = repository.join(source);
+    let folder = path.parent().unwrap_or(repository);
     let is_broken = |target: &str| {
         if target.starts_with("https://") {
             return false;
@@ -19,9 +22,9 @@ pub fn broken(items: &[Item], repository: &Path) -> Vec<Problem> {
         let other;
         let items = match file {
             "" => items,
-            _ if anchor.is_empty() => return !repository.join(file).exists(),
+            _ if anchor.is_empty() => return !folder.join(file).exists(),
             _ => {
-                other = fs::read_to_string(repository.join(file)).unwrap_or_default();
+                other = fs::read_to_string(folder.join(file)).unwrap_or_default();
                 &markdown::read(&other)
             }
         };
@@ -32,8 +35,12 @@ pub fn broken(items: &[Item], repository: &Path) -> Vec<Problem> {
     };
     let broken = items.iter().filter_map(|item| match &item.kind {
         ItemKind::Link(target) if is_broken(target) => {
-            let message = format!("the link to {target} leads nowhere");
-            Some(lesson::problem(item.line, message))
+            let missing = match target.contains('#') {
+                true => "heading",
+                false => "file or folder",
+            };
+            let message = format!("the link to {target} leads nowhere: there is no such {missing}");
+            Some(problem(source, item.line, message))
         }
         _ => None,
     });

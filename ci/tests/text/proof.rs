@@ -52,7 +52,7 @@ fn of_lesson(lesson: &Lesson, text: &str, repository: &Path) -> Result<Vec<Probl
         problems.extend(blocks().filter_map(console));
     }
     problems.extend(contract(lesson, repository)?);
-    problems.extend(links::broken(&lesson.items, repository));
+    problems.extend(links::broken(lesson::FILE, &lesson.items, repository));
     problems.extend(form::problems(&lesson.items, text));
     if problems.is_empty() {
         // Where a snippet is missing, the projects differ for that reason.
