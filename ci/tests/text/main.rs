@@ -17,6 +17,7 @@ mod figures;
 mod form;
 mod hints;
 mod links;
+mod modules;
 mod mutations;
 mod names;
 mod passages;
@@ -44,12 +45,13 @@ static SOURCES: LazyLock<Sources> =
     LazyLock::new(|| Sources::read(&repository()).expect("the repository can be read"));
 
 /// The checks of the prose, the fastest first.
-const CHECKS: [fn(&Claims, &Sources) -> Vec<Problem>; 6] = [
+const CHECKS: [fn(&Claims, &Sources) -> Vec<Problem>; 7] = [
     claims::gone,
     figures::problems,
     spans::problems,
     claims::untrue,
     hints::problems,
+    modules::problems,
     proof::problems,
 ];
 
