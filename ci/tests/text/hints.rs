@@ -31,7 +31,9 @@ pub fn problems(_: &Claims, sources: &Sources) -> Vec<Problem> {
             Some(step) if hint.slot == 0 || hint.slot > step.slots.len().max(1) => {
                 Some(format!("step {} has no slot {}", hint.step, hint.slot))
             }
-            Some(_) if place < previous => Some("hints are in the order of the slots".to_string()),
+            Some(_) if place < previous => {
+                Some("hints are in the order of the steps and of their slots".to_string())
+            }
             Some(step) => nearer(hint, step),
         };
         previous = place;

@@ -178,12 +178,16 @@ fn slot(step: usize, block: &Block, previous: Option<&Item>) -> Result<Option<Sl
     };
     let marker = marker.ok_or_else(|| {
         format!(
-            "right before this block, a paragraph begins with **Write:** and has two code spans: \
-             `{file}`, and the placeholder in full"
+            "right before this block, a paragraph has to begin with **Write:** and to have two \
+             code spans: `{file}`, and the placeholder in full"
         )
     })?;
-    let parsed = Marker::parse(marker)
-        .ok_or_else(|| format!("{marker:?} is not a placeholder, such as todo!(\"step 4: …\")"))?;
+    let parsed = Marker::parse(marker).ok_or_else(|| {
+        format!(
+            "`{marker}` is not a placeholder; write todo!(\"step {step}: …\"), \
+             Err(Status::unimplemented(\"step {step}: …\")), or // TODO(step {step}): …"
+        )
+    })?;
     if parsed.step != step {
         return Err(format!(
             "the placeholder names step {}, in step {step}",

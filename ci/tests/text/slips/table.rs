@@ -6,7 +6,7 @@ pub const SLIPS: [(&str, &str, &str); 16] = [
     (
         "```console\n$ cargo test --test codelab step_04\n",
         "```rust fill=src/service.rs\nlet stray = 1;\n```\n\n```console\n$ cargo test\n",
-        "right before this block, a paragraph begins with **Write:**",
+        "right before this block, a paragraph has to begin with **Write:**",
     ),
     (
         "```rust fill=src/database.rs",
@@ -93,7 +93,7 @@ pub const SLIPS_ELSEWHERE: [(&str, &str, &str); 15] = [
     (
         "**Write:** in `src/database.rs`",
         "**Type:** in `src/database.rs`",
-        "begins with **Write:**",
+        "begin with **Write:**",
     ),
     (
         "Feature {\n    name: record.name",

@@ -61,10 +61,14 @@ fn a_slot_that_is_declared_wrong_is_an_error_with_its_line() {
             write("src/a.rs", "todo!(\"step 2: add it\")", info),
             "names step 2, in step 1",
         ),
-        (write("src/a.rs", "todo!()", info), "is not a placeholder"),
+        (
+            write("src/a.rs", "todo!()", info),
+            "`todo!()` is not a placeholder; write todo!(\"step 1: …\"), \
+             Err(Status::unimplemented(\"step 1: …\")), or // TODO(step 1): …",
+        ),
         (
             write("src/a.rs", todo, info).replace("Write", "Type"),
-            "begins with **Write:**",
+            "has to begin with **Write:**",
         ),
         (
             write("src/a.rs", todo, info).replace("this", "`this`"),
@@ -72,7 +76,7 @@ fn a_slot_that_is_declared_wrong_is_an_error_with_its_line() {
         ),
         (
             format!("```{info}\nlet a;\n```\n"),
-            "begins with **Write:**",
+            "has to begin with **Write:**",
         ),
     ] {
         let error = parse(&text).expect_err(&text);
