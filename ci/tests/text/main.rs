@@ -1,4 +1,4 @@
-//! The texts agree with the code, and a slip in either is found, with its line.
+//! The texts agree with the code, and an error in either is found, with its line.
 
 #[path = "../support/programs.rs"]
 mod programs;
@@ -23,11 +23,11 @@ mod names;
 mod passages;
 mod proof;
 mod prose;
-mod slips;
 mod source;
 mod sources;
 mod spans;
 mod tokens;
+mod typos;
 mod words;
 
 use std::sync::LazyLock;

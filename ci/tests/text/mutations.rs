@@ -113,7 +113,7 @@ impl Mutation {
 }
 
 #[test]
-fn every_slip_is_reported() {
+fn every_mutation_is_reported() {
     expect_no_problems();
     let mutations = read(SOURCES.text(FILE));
     let left = Mutex::new(mutations.iter());

@@ -1,8 +1,8 @@
-//! Slips, and a part of the message that each leads to.
+//! Typos, and a part of the message that each leads to.
 
 /// Words of the text, their replacement, and a part of the message. The message names the line of
 /// the words, or the first line of their block.
-pub const SLIPS: [(&str, &str, &str); 16] = [
+pub const TYPOS: [(&str, &str, &str); 16] = [
     (
         "```console\n$ cargo test --test codelab step_04\n",
         "```rust fill=src/service.rs\nlet stray = 1;\n```\n\n```console\n$ cargo test\n",
@@ -73,8 +73,8 @@ pub const SLIPS: [(&str, &str, &str); 16] = [
     ("Duration: 5", "Duration: five", "whole number of minutes"),
 ];
 
-/// The same, for slips that are reported at another line.
-pub const SLIPS_ELSEWHERE: [(&str, &str, &str); 15] = [
+/// The same, for typos that are reported at another line.
+pub const TYPOS_ELSEWHERE: [(&str, &str, &str); 15] = [
     (
         "in `src/database.rs`, replace `todo!(\"step 3",
         "in `src/service.rs`, replace `todo!(\"step 3",

@@ -1,9 +1,9 @@
-//! A slip in the form of CODELAB.md is found, with its line.
+//! A typo in the form of CODELAB.md is found, with its line.
 
 mod table;
 
 use codelab::text::line_at;
-use table::{SLIPS, SLIPS_ELSEWHERE};
+use table::{TYPOS, TYPOS_ELSEWHERE};
 
 use crate::{SOURCES, expect_no_problems, listed, proof};
 
@@ -18,9 +18,9 @@ fn problems(text: &str) -> String {
 }
 
 #[test]
-fn each_slip_is_found_with_its_line() {
+fn each_typo_is_found_with_its_line() {
     expect_no_problems();
-    for (there, instead, about) in SLIPS {
+    for (there, instead, about) in TYPOS {
         let at = text().find(there);
         let line = line_at(
             &text(),
@@ -38,9 +38,9 @@ fn each_slip_is_found_with_its_line() {
 }
 
 #[test]
-fn each_slip_elsewhere_is_found() {
+fn each_typo_elsewhere_is_found() {
     expect_no_problems();
-    for (there, instead, about) in SLIPS_ELSEWHERE {
+    for (there, instead, about) in TYPOS_ELSEWHERE {
         assert!(text().contains(there), "no {there:?} in CODELAB.md");
         let found = problems(&text().replacen(there, instead, 1));
         assert!(found.contains(about), "{there:?} as {instead:?}: {found}");
