@@ -1,6 +1,6 @@
 //! Clients that could hold up the shutdown of a server.
 
-use std::time::Duration;
+use std::{thread, time::Duration};
 
 use route_guide::server::DRAIN;
 use rustix::process::Signal;
@@ -51,9 +51,9 @@ async fn a_silent_connection_does_not_hold_up_the_shutdown() {
     }
 }
 
-#[tokio::test]
-async fn an_idle_connection_holds_up_the_shutdown_no_longer_than_the_limit() {
-    for sent in [PREFACE, &[PREFACE, SETTINGS].concat()] {
+#[test]
+fn an_idle_connection_holds_up_the_shutdown_no_longer_than_the_limit() {
+    let stop = async |sent: &[u8]| {
         let mut server = Server::start(&[]);
         let idle = connect(&server, sent, SOON);
         expect_serving(&server).await;
@@ -61,7 +61,13 @@ async fn an_idle_connection_holds_up_the_shutdown_no_longer_than_the_limit() {
         let time = stopped(&mut server).await;
         assert!(time < LIMIT + MARGIN, "the server stops after {time:?}");
         drop(idle);
-    }
+    };
+    thread::scope(|scope| {
+        for sent in [PREFACE, &[PREFACE, SETTINGS].concat()] {
+            let sent = sent.to_vec();
+            scope.spawn(move || runtime().block_on(stop(&sent)));
+        }
+    });
 }
 
 fn runtime() -> Runtime {
@@ -72,7 +78,7 @@ fn runtime() -> Runtime {
 /// A client can leave responses in its flow-control windows, or in the buffers of the connection.
 #[test]
 fn a_client_that_does_not_read_holds_up_the_shutdown_no_longer_than_the_limit() {
-    for window in [64 << 10, 1 << 20] {
+    let stop = |window: u32| {
         let mut server = Server::start(&["--database", LARGE.as_str()]);
         // A runtime of its own, so that the client stops reading when it returns.
         let clients = runtime();
@@ -89,5 +95,10 @@ fn a_client_that_does_not_read_holds_up_the_shutdown_no_longer_than_the_limit() 
         );
         assert!(time < LIMIT + MARGIN, "the server stops after {time:?}");
         drop(unread);
-    }
+    };
+    thread::scope(|scope| {
+        for window in [64 << 10, 1 << 20] {
+            scope.spawn(move || stop(window));
+        }
+    });
 }
