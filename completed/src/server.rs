@@ -38,10 +38,10 @@ pub const CALL_WINDOW: u32 = 64 * 1024;
 pub const CONNECTION_WINDOW: u32 = MAX_CALLS * CALL_WINDOW;
 
 /// The time after which the server pings an idle connection. A client whose computer crashes, or
-/// loses its network, does not close its connections.
+/// loses its network, does not close its connections. A ping is small, so it can be frequent.
 pub const KEEPALIVE_INTERVAL: Duration = Duration::from_secs(15);
 
-/// The time that the client has to answer the ping.
+/// The time that the client has to answer the ping, which is enough for a slow network.
 pub const KEEPALIVE_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// The time that a client has to send the HTTP/2 connection preface: `KEEPALIVE_INTERVAL`
