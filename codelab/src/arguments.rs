@@ -23,7 +23,8 @@ pub fn command() -> Command {
                 .help("The folder that holds CODELAB.md [default: this repository]"),
         )
         .subcommands([
-            Command::new("status").about("Shows all steps, and what to write next (the default)"),
+            Command::new("status")
+                .about("Shows the steps of the current part, and what to write next (the default)"),
             Command::new("check")
                 .about("Checks one step; fails unless it is done")
                 .arg(step(current))
@@ -72,7 +73,7 @@ pub fn message(error: &clap::Error) -> String {
     match (error.kind(), context(ContextKind::InvalidArg)) {
         (ErrorKind::UnknownArgument, Some(flag)) if flag.starts_with('-') => no_flag(flag),
         (ErrorKind::MissingRequiredArgument, _) => {
-            "error: STEP is missing, as in: cargo codelab solve 4".to_string()
+            "error: STEP is missing; add it, as in: cargo codelab solve 4".to_string()
         }
         _ => {
             // The first paragraph is the mistake; the rest is usage, which --help shows.
@@ -132,7 +133,7 @@ fn number(name: &'static str, help: &'static str) -> Arg {
         .value_name(name)
         .value_parser(move |word: &str| {
             let number = word.parse::<usize>();
-            number.map_err(|_| format!("{name} is a number, as in: cargo codelab check 4"))
+            number.map_err(|_| format!("{name} is a number, such as 4"))
         })
         .help(help)
 }

@@ -54,8 +54,9 @@ fn run(arguments: &ArgMatches) -> Result<Answer, Error> {
         Some(("hint", own)) => hint::hint(&context, number(own), own.get_count("more")),
         Some(("diff", own)) => diff::diff(&context, number(own)),
         Some(("solve", own)) => {
-            let step = number(own)
-                .ok_or_else(|| Error::from("STEP is missing, as in: cargo codelab solve 4"))?;
+            let step = number(own).ok_or_else(|| {
+                Error::from("STEP is missing; add it, as in: cargo codelab solve 4")
+            })?;
             solve::solve(&context, step)
         }
         Some(("reset", own)) => reset::reset(&context, number(own), own.get_flag("yes")),

@@ -108,9 +108,11 @@ pub(super) fn edit(context: &Context, target: &Target) -> Result<(), Error> {
     match status {
         Ok(status) if status.success() => Ok(()),
         Ok(status) => Err(format!("{editor} failed: {status}").into()),
-        Err(error) => {
-            Err(format!("cannot run {editor}: {error}; set another in the variable EDITOR").into())
-        }
+        Err(error) => Err(format!(
+            "cannot run {editor}: {error}; install it, or set another in VISUAL or EDITOR \
+             (not used in VS Code)"
+        )
+        .into()),
     }
 }
 

@@ -54,7 +54,7 @@ fn manifest(difference: &Difference, locations: &Locations) -> String {
     };
     let what = match difference.original.is_empty() {
         true => "Delete what you added",
-        false => "Restore that line",
+        false => "Undo this change",
     };
     format!(
         "{BOLD}{}{BOLD:#} differs from the original:\n\n{}{}\n\

@@ -20,10 +20,10 @@ pub fn message(run: &TestRun, project: &Path, locations: &Locations) -> String {
             limit.as_secs()
         ),
         Verdict::Exited(code) => format!(
-            "It ended the test's process (exit code {code}). Look for a call of `exit`.\n"
+            "It ended the test's process (exit code {code}). Look for a call to `exit`.\n"
         ),
         Verdict::Crashed => {
-            "It crashed. Look for a function that calls itself without end, or for a call of `abort`.\n"
+            "It crashed. Look for a function that calls itself without end, or for a call to `abort`.\n"
                 .to_string()
         }
         Verdict::Passed | Verdict::Failed => String::new(),
