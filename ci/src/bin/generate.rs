@@ -1,8 +1,8 @@
 //! Writes the sources, the tests, and the manifest of `start_here`, from `completed` and
 //! CODELAB.md, and the alias `cargo codelab` for each of its folders:
-//! `cargo run --package ci --bin generate`.
+//! `cargo run --package ci --bin generate`. Removes the files that `completed` does not have.
 
-use std::{collections::BTreeSet, path::Path, process::ExitCode};
+use std::{collections::BTreeSet, fs, path::Path, process::ExitCode};
 
 use ci::repository;
 use codelab::{
@@ -23,8 +23,14 @@ fn main() -> ExitCode {
 fn generate() -> Result<(), Error> {
     let codelab = Codelab::open(&repository())?;
     let mut starter = codelab.with_open(|_| true);
+    let folder = codelab.project();
+    for file in Project::read(&folder)?.files.keys() {
+        if !starter.files.contains_key(file) {
+            fs::remove_file(folder.join(file)).map_err(|error| format!("{file}: {error}"))?;
+        }
+    }
     starter.files.extend(aliases(&starter).files);
-    starter.write(&codelab.project())
+    starter.write(&folder)
 }
 
 /// The alias for each folder. Cargo resolves its path against the current folder.
