@@ -1,13 +1,18 @@
 //! The client program: a subcommand for each RPC.
 
+mod arguments;
+mod output;
+
 use std::{
-    io::{self, BufRead as _, IsTerminal as _, Write as _},
+    io::{self, BufRead as _, IsTerminal as _},
     iter,
     process::ExitCode,
     thread,
 };
 
-use clap::{Args, Parser, Subcommand};
+use arguments::{Arguments, Command, Location, point};
+use clap::Parser as _;
+use output::{failed, print, printable};
 use route_guide::{
     client,
     error::{Error, with_causes},
@@ -16,79 +21,10 @@ use route_guide::{
 };
 use tokio::sync::mpsc;
 use tokio_stream::wrappers::ReceiverStream;
-use tonic::{Code, Status, transport::Channel};
-
-/// Calls a RouteGuide server; without a command, asks for the feature at the default point
-#[derive(Parser)]
-struct Arguments {
-    #[command(subcommand)]
-    command: Option<Command>,
-
-    /// Server to call
-    #[arg(
-        long,
-        global = true,
-        value_name = "URL",
-        default_value = "http://127.0.0.1:50051"
-    )]
-    server: String,
-}
+use tonic::transport::Channel;
 
 /// The largest number of locations from which `record` picks the points of a route.
 const MAX_LOCATIONS: usize = 100_000;
-
-#[derive(Subcommand)]
-enum Command {
-    /// Asks for the feature at a point (GetFeature)
-    Feature(Location),
-
-    /// Lists the features in a rectangle, given by two opposite corners (ListFeatures)
-    #[command(allow_negative_numbers = true)]
-    List {
-        /// Latitude of a corner, in degrees north
-        #[arg(value_parser = e7)]
-        latitude: i32,
-
-        /// Longitude of the corner, in degrees east
-        #[arg(value_parser = e7)]
-        longitude: i32,
-
-        /// Latitude of the opposite corner
-        #[arg(value_parser = e7)]
-        other_latitude: i32,
-
-        /// Longitude of the opposite corner
-        #[arg(value_parser = e7)]
-        other_longitude: i32,
-    },
-
-    /// Sends a route of random points, and prints its summary (RecordRoute)
-    #[command(allow_negative_numbers = true)]
-    Record {
-        /// Number of points, up to ten million
-        #[arg(long, value_name = "NUMBER", default_value = "10", value_parser = clap::value_parser!(u32).range(..=10_000_000))]
-        points: u32,
-
-        /// Seed of the random numbers; the same seed picks the same points
-        #[arg(long, value_name = "NUMBER")]
-        seed: Option<u64>,
-    },
-
-    /// Posts each line you type as a note, and prints the earlier notes at that point (RouteChat)
-    Chat(Location),
-}
-
-#[derive(Args, Default)]
-#[command(allow_negative_numbers = true)]
-struct Location {
-    /// Degrees north [default: 40.9146138]
-    #[arg(value_parser = e7, requires = "longitude")]
-    latitude: Option<i32>,
-
-    /// Degrees east [default: -74.6188906]
-    #[arg(value_parser = e7)]
-    longitude: Option<i32>,
-}
 
 #[tokio::main]
 async fn main() -> ExitCode {
@@ -221,69 +157,4 @@ async fn chat(client: &mut RouteGuideClient<Channel>, point: Point) -> Result<()
         print(&format!("  {}", note.message))?;
     }
     Ok(())
-}
-
-/// Prints a line that may contain text from the server.
-fn print(line: &str) -> Result<(), Error> {
-    writeln!(io::stdout(), "{}", printable(line))?;
-    Ok(())
-}
-
-/// Replaces the characters with which text from the server could control the terminal: control
-/// characters, line separators, and characters that change the direction of the text.
-fn printable(text: &str) -> String {
-    let is_unsafe = |c: char| {
-        let changes_lines = ('\u{2028}'..='\u{2029}').contains(&c);
-        let changes_direction = matches!(
-            c,
-            '\u{61c}' | '\u{200e}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'
-        );
-        c.is_control() || changes_lines || changes_direction
-    };
-    text.replace(is_unsafe, "\u{fffd}")
-}
-
-/// Turns the status of a failed call into an error for a person.
-fn failed(method: &'static str) -> impl Fn(Status) -> Error {
-    move |status| {
-        let mut text = format!("{method} failed with {:?}", status.code());
-        if !status.message().is_empty() {
-            text = format!("{text}: {}", status.message());
-        }
-        if let Some(cause) = std::error::Error::source(&status) {
-            text = format!("{text}: {}", with_causes(cause)); // such as a broken connection
-        }
-        if let Code::Unavailable | Code::Unknown | Code::Cancelled = status.code() {
-            text.push_str("; check that the server is running, and try again");
-        }
-        text.into()
-    }
-}
-
-impl Location {
-    fn point(&self) -> Point {
-        point(
-            self.latitude.unwrap_or(409_146_138),
-            self.longitude.unwrap_or(-746_188_906),
-        )
-    }
-}
-
-fn point(latitude: i32, longitude: i32) -> Point {
-    Point {
-        latitude,
-        longitude,
-    }
-}
-
-/// Converts degrees to E7: multiplied by ten million, and rounded. The result has to fit into an
-/// int32.
-fn e7(degrees: &str) -> Result<i32, String> {
-    let value = degrees.parse().ok().filter(|value: &f64| value.is_finite());
-    let e7 = (value.ok_or("not a number")? * 1e7).round();
-    if (f64::from(i32::MIN)..=f64::from(i32::MAX)).contains(&e7) {
-        Ok(e7 as i32)
-    } else {
-        Err("not within ±214.7483647, the range of the contract's int32 in degrees".to_string())
-    }
 }

@@ -1,0 +1,103 @@
+//! The command line of the client program.
+
+use clap::{Args, Parser, Subcommand};
+use route_guide::routeguide::Point;
+
+/// Calls a RouteGuide server; without a command, asks for the feature at the default point
+#[derive(Parser)]
+pub struct Arguments {
+    #[command(subcommand)]
+    pub command: Option<Command>,
+
+    /// Server to call
+    #[arg(
+        long,
+        global = true,
+        value_name = "URL",
+        default_value = "http://127.0.0.1:50051"
+    )]
+    pub server: String,
+}
+
+#[derive(Subcommand)]
+pub enum Command {
+    /// Asks for the feature at a point (GetFeature)
+    Feature(Location),
+
+    /// Lists the features in a rectangle, given by two opposite corners (ListFeatures)
+    #[command(allow_negative_numbers = true)]
+    List {
+        /// Latitude of a corner, in degrees north
+        #[arg(value_parser = e7)]
+        latitude: i32,
+
+        /// Longitude of the corner, in degrees east
+        #[arg(value_parser = e7)]
+        longitude: i32,
+
+        /// Latitude of the opposite corner
+        #[arg(value_parser = e7)]
+        other_latitude: i32,
+
+        /// Longitude of the opposite corner
+        #[arg(value_parser = e7)]
+        other_longitude: i32,
+    },
+
+    /// Sends a route of random points, and prints its summary (RecordRoute)
+    #[command(allow_negative_numbers = true)]
+    Record {
+        /// Number of points, up to ten million
+        #[arg(long, value_name = "NUMBER", default_value = "10", value_parser = clap::value_parser!(u32).range(..=10_000_000))]
+        points: u32,
+
+        /// Seed of the random numbers; the same seed picks the same points
+        #[arg(long, value_name = "NUMBER")]
+        seed: Option<u64>,
+    },
+
+    /// Posts each line you type as a note, and prints the earlier notes at that point (RouteChat)
+    Chat(Location),
+}
+
+#[derive(Args, Default)]
+#[command(allow_negative_numbers = true)]
+pub struct Location {
+    /// Degrees north [default: 40.9146138]
+    #[arg(value_parser = e7, requires = "longitude")]
+    latitude: Option<i32>,
+
+    /// Degrees east [default: -74.6188906]
+    #[arg(value_parser = e7)]
+    longitude: Option<i32>,
+}
+
+impl Location {
+    /// Returns the point, with the default for a coordinate that is missing.
+    pub fn point(&self) -> Point {
+        point(
+            self.latitude.unwrap_or(409_146_138),
+            self.longitude.unwrap_or(-746_188_906),
+        )
+    }
+}
+
+/// Returns a point, in E7 degrees.
+pub fn point(latitude: i32, longitude: i32) -> Point {
+    Point {
+        latitude,
+        longitude,
+    }
+}
+
+/// Converts degrees to E7: multiplied by ten million, and rounded. The result has to fit into an
+/// int32.
+fn e7(degrees: &str) -> Result<i32, String> {
+    let value = degrees.parse().ok().filter(|value: &f64| value.is_finite());
+    let e7 = (value.ok_or("not a number")? * 1e7).round();
+    if (f64::from(i32::MIN)..=f64::from(i32::MAX)).contains(&e7) {
+        Ok(e7 as i32)
+    } else {
+        Err("not within ±214.7483647, the range of the contract's int32 in degrees".to_string())
+    }
+}
