@@ -2,39 +2,17 @@
 
 use std::time::Duration;
 
-use route_guide::routeguide::{RouteNote, route_guide_client::RouteGuideClient};
-use tokio::{sync::mpsc, time};
-use tokio_stream::wrappers::ReceiverStream;
-use tonic::{Code, Request, Streaming, codec::CompressionEncoding, transport::Channel};
+use tokio::time;
+use tonic::{Code, Streaming, codec::CompressionEncoding};
 
-use crate::support::{LIGHTHOUSE, NOWHERE, TestServer, failure, note, response, stopped, within};
+use crate::support::{
+    Chat, LIGHTHOUSE, NOWHERE, TestServer, failure, note, response, stopped, within,
+};
 
-/// A call of RouteChat, which stays open until one side ends it.
-struct Chat {
-    notes: mpsc::Sender<RouteNote>,
-    responses: Streaming<RouteNote>,
-}
-
-impl Chat {
-    async fn open(mut client: RouteGuideClient<Channel>, deadline: Option<Duration>) -> Chat {
-        let (notes, posted) = mpsc::channel(2);
-        let mut request = Request::new(ReceiverStream::new(posted));
-        if let Some(deadline) = deadline {
-            request.set_timeout(deadline);
-        }
-        let look = "see `route_chat` in src/service.rs, and CODELAB.md, step 12";
-        let result = within(client.route_chat(request), look).await;
-        Chat {
-            notes,
-            responses: response(result, look).into_inner(),
-        }
-    }
-
-    /// Posts two notes, so that the server has something to send.
-    async fn post_two(&self) {
-        for message in ["first", "second"] {
-            let _ = self.notes.send(note(message, NOWHERE)).await; // fails if the call has ended
-        }
+/// Posts two notes, so that the server has something to send.
+async fn post_two(chat: &Chat) {
+    for message in ["first", "second"] {
+        let _ = chat.notes.send(note(message, NOWHERE)).await; // fails if the call has ended
     }
 }
 
@@ -96,9 +74,9 @@ mod limits {
     async fn a_deadline_ends_a_stream_that_has_begun() {
         let server = TestServer::start().await;
         let deadline = Duration::from_millis(100);
-        let mut chat = Chat::open(server.generated_client().await, Some(deadline)).await;
+        let mut chat = Chat::open_with_deadline(&server, deadline).await;
         time::sleep(2 * deadline).await;
-        chat.post_two().await; // a server that ignores the deadline responds to these
+        post_two(&chat).await; // a server that ignores the deadline responds to these
         let status = failure(within(chat.responses.message(), LOOK).await, LOOK);
         assert_eq!(
             status.code(),
@@ -202,10 +180,10 @@ mod shutdown {
     async fn a_call_in_flight_has_time_to_complete() {
         let server = TestServer::start().await;
         let mut statuses = watch(&server, "").await;
-        let mut chat = Chat::open(server.generated_client().await, None).await;
+        let mut chat = Chat::open(&server).await;
         let stopping = server.stop();
         next(&mut statuses).await; // the server is stopping
-        chat.post_two().await;
+        post_two(&chat).await;
         let first = response(within(chat.responses.message(), LOOK).await, LOOK);
         assert_eq!(
             first,
@@ -220,7 +198,7 @@ mod shutdown {
     async fn a_call_that_does_not_end_is_ended() {
         let server = TestServer::start().await;
         watch(&server, "").await;
-        let mut chat = Chat::open(server.generated_client().await, None).await;
+        let mut chat = Chat::open(&server).await;
         let stopping = server.stop();
         let look = format!("after `DRAIN`, `end_calls` should end the call: {LOOK}");
         let status = failure(within(chat.responses.message(), &look).await, &look);

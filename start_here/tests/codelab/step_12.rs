@@ -3,66 +3,16 @@
 mod server {
     use route_guide::{
         notes::MAX_LENGTH,
-        routeguide::{Point, RouteNote, route_guide_server::RouteGuide as _},
+        routeguide::{RouteNote, route_guide_server::RouteGuide as _},
     };
-    use tokio::sync::mpsc;
-    use tokio_stream::wrappers::ReceiverStream;
     use tonic::{Code, Request, Streaming, codec::Codec as _};
     use tonic_prost::ProstCodec;
 
     use crate::support::{
-        LIGHTHOUSE, NOWHERE, TestServer, all, failure, note, point, response, service, within,
+        Chat, LIGHTHOUSE, NOWHERE, TestServer, all, failure, note, point, response, service, within,
     };
 
     const LOOK: &str = "see `route_chat` in src/service.rs, and CODELAB.md, step 12";
-
-    /// A chat in progress.
-    struct Chat {
-        notes: mpsc::Sender<RouteNote>,
-        responses: Streaming<RouteNote>,
-    }
-
-    impl Chat {
-        async fn open(server: &TestServer) -> Chat {
-            let mut client = server.generated_client().await;
-            let (notes, sent) = mpsc::channel(1);
-            let result = within(client.route_chat(ReceiverStream::new(sent)), LOOK).await;
-            let responses = response(result, LOOK).into_inner();
-            Chat { notes, responses }
-        }
-
-        async fn post(&self, message: &str, point: Point) {
-            self.send(note(message, point)).await;
-        }
-
-        async fn send(&self, note: RouteNote) {
-            let sent = within(self.notes.send(note), LOOK).await;
-            sent.unwrap_or_else(|_| panic!("the call ended before the last note: {LOOK}"));
-        }
-
-        /// Expects the next responses to have these messages.
-        async fn receives(&mut self, messages: &[&str]) {
-            for message in messages {
-                let next = response(within(self.responses.message(), LOOK).await, LOOK);
-                assert_eq!(
-                    next.map(|note| note.message).as_deref(),
-                    Some(*message),
-                    "the responses to a note should be the earlier notes at its point: {LOOK}"
-                );
-            }
-        }
-
-        /// Ends the stream of notes, and expects no further response.
-        async fn ends(self) {
-            drop(self.notes);
-            let rest = all(self.responses, LOOK).await;
-            assert_eq!(
-                response(rest, LOOK),
-                [],
-                "only earlier notes at the same point should be returned: {LOOK}"
-            );
-        }
-    }
 
     #[tokio::test]
     async fn each_note_returns_the_earlier_notes() {

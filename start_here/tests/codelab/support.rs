@@ -21,8 +21,10 @@ use tonic::{
     transport::{Channel, Server, server::TcpIncoming},
 };
 
+mod chat;
 mod fake_service;
 
+pub use chat::Chat;
 pub use fake_service::FakeService;
 
 /// A point with a feature that has a name.
