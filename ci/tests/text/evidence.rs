@@ -1,4 +1,4 @@
-//! What makes a claim true: a line of code, or a fact.
+//! The evidence for a claim: a line of code, or a fact.
 
 use std::fmt;
 
