@@ -1,4 +1,4 @@
-//! Where the learner is, and what to do next: pure functions of the codelab, the project, and the
+//! The learner's position in the codelab, and the next thing to do: pure functions of the codelab, the project, and the
 //! result of compiling and testing it.
 //!
 //! - [`advice`] is the next thing to do in a project that compiles;

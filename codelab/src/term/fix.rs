@@ -41,7 +41,7 @@ impl Wording<'_> {
         text + &self.compare_with(only.map_or(self.step.number, |suspect| suspect.slot.step))
     }
 
-    /// How far the step is, and the tests that fail, unless they are listed above.
+    /// The progress of the step, and the tests that fail, unless they are listed above.
     fn failures(&self, fix: &Fix) -> String {
         let how_far = if let Some(todo) = fix.unfinished {
             let location = self.locations.line(todo.file, todo.line);

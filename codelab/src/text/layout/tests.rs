@@ -12,15 +12,18 @@ fn slot(step: usize, solution: &str) -> Slot {
     }
 }
 
+/// The slots, with their states in this text.
+fn in_file<'a>(slots: &'a [Slot], text: &str) -> Vec<InFile<'a>> {
+    let in_file = slots.iter().map(|slot| InFile {
+        slot,
+        state: slot.state(text, &[]),
+    });
+    in_file.collect()
+}
+
 /// The step of each line, 0 for ready-made code; and whether that has changed.
 fn layout(starter: &str, slots: &[Slot], text: &str) -> (Vec<usize>, bool) {
-    let slots: Vec<InFile> = slots
-        .iter()
-        .map(|slot| InFile {
-            slot,
-            state: slot.state(text, &[]),
-        })
-        .collect();
+    let slots = in_file(slots, text);
     let layout = Layout::new(starter, &slots, text);
     let steps = layout
         .owners
@@ -99,13 +102,7 @@ fn ready_made_code_that_has_changed_is_noticed() {
 #[test]
 fn slots_without_code_between_them_are_a_group() {
     let slots = slots();
-    let in_file: Vec<InFile> = slots
-        .iter()
-        .map(|slot| InFile {
-            slot,
-            state: slot.state(STARTER, &[]),
-        })
-        .collect();
+    let in_file = in_file(&slots, STARTER);
     let layout = Layout::new(STARTER, &in_file, STARTER);
     assert_eq!(layout.group(&slots[0]), [&slots[0]]);
     assert_eq!(layout.group(&slots[2]), [&slots[1], &slots[2]]);
