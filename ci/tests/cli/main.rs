@@ -13,8 +13,12 @@ mod broken;
 mod copies;
 mod files;
 mod folders;
+#[cfg(unix)]
+mod keys;
 mod open;
 mod scenarios;
+#[cfg(unix)]
+mod terminal;
 mod watch;
 
 use std::{
