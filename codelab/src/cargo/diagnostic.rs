@@ -143,7 +143,7 @@ fn number(value: &Value) -> usize {
     value
         .as_u64()
         .and_then(|number| usize::try_from(number).ok())
-        .unwrap_or(1)
+        .map_or(1, |number| number.max(1)) // in an empty file, rustc counts from 0
 }
 
 #[cfg(test)]

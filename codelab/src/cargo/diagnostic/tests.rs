@@ -46,6 +46,19 @@ fn an_error_has_its_location_and_the_suggestion() {
 }
 
 #[test]
+fn an_error_in_an_empty_file_is_in_its_first_line() {
+    let message = json!({
+        "level": "error", "message": "m",
+        "spans": [{
+            "file_name": "codelab/src/lib.rs", "is_primary": true, "line_start": 0,
+            "column_start": 0
+        }]
+    });
+    let span = read(&message).and_then(|diagnostic| diagnostic.span);
+    assert_eq!(span.map(|span| (span.line, span.column)), Some((1, 1)));
+}
+
+#[test]
 fn an_error_in_a_macro_is_at_its_call() {
     let call = json!({"span": span("codelab/src/lib.rs", &Value::Null)});
     let message = json!({
