@@ -7,7 +7,7 @@ use codelab::{Error, text::Problem};
 use serde_json::Value;
 
 use crate::{
-    entries::{entries, string, strings},
+    entries::{entries, some_strings, string, strings},
     evidence::Evidence,
     source::Source,
     sources::Sources,
@@ -54,7 +54,7 @@ impl Claims {
             Some(Claim {
                 line,
                 text: string(&entry["text"])?,
-                says: strings(&entry["says"]),
+                says: some_strings(&entry["says"])?,
                 evidence: Evidence {
                     code: string(&entry["code"])?,
                     has: string(&entry["has"])?,
@@ -66,7 +66,7 @@ impl Claims {
             Some(Exempt {
                 line,
                 text: string(&entry["text"])?,
-                says: strings(&entry["says"]),
+                says: some_strings(&entry["says"])?,
             })
         })?;
         let names = strings(&file["names"]);

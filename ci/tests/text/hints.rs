@@ -7,11 +7,14 @@ use codelab::text::{
     Problem,
     hints::{FILE, Hint, Hints},
     lesson::{Lesson, Step},
-    numbered,
 };
 
-use crate::claims::Claims;
-use crate::{sources::Sources, tokens::tokens};
+use crate::{
+    claims::{self, Claims},
+    entries::headers,
+    sources::Sources,
+    tokens::tokens,
+};
 
 /// Hints that do not fit the text.
 pub fn problems(_: &Claims, sources: &Sources) -> Vec<Problem> {
@@ -22,9 +25,17 @@ pub fn problems(_: &Claims, sources: &Sources) -> Vec<Problem> {
     let Ok(lesson) = sources.lesson() else {
         return Vec::new(); // reported where the text is checked
     };
+    let text = sources.text(FILE);
+    let (lines, tables) = match (
+        headers(text, "hint", hints.hints.len()),
+        headers(text, "errors", hints.errors.len()),
+    ) {
+        (Ok(lines), Ok(tables)) => (lines, tables),
+        (Err(error), _) | (_, Err(error)) => return vec![problem(1, error)],
+    };
     let mut problems = Vec::new();
     let mut previous = (0, 0);
-    for (hint, line) in hints.hints.iter().zip(lines(sources, "[[hint]]")) {
+    for (hint, line) in hints.hints.iter().zip(lines) {
         let place = (hint.step, hint.slot);
         let message = match lesson.step(hint.step) {
             None => Some(format!("there is no step {}", hint.step)),
@@ -48,7 +59,7 @@ pub fn problems(_: &Claims, sources: &Sources) -> Vec<Problem> {
             problems.push(problem(1, message));
         }
     }
-    problems.extend(tables(&hints, lesson, &lines(sources, "[[errors]]")));
+    problems.extend(misplaced(&hints, lesson, &tables));
     problems
 }
 
@@ -74,7 +85,7 @@ fn nearer(hint: &Hint, step: &Step) -> Option<String> {
 }
 
 /// Tables of errors that are in a step other than the one that hints.toml names.
-fn tables(hints: &Hints, lesson: &Lesson, lines: &[usize]) -> Vec<Problem> {
+fn misplaced(hints: &Hints, lesson: &Lesson, lines: &[usize]) -> Vec<Problem> {
     let of_heading = |heading: &str| {
         let line = lesson.line_of(heading)?;
         let mut before = lesson.steps.iter().rev();
@@ -92,19 +103,6 @@ fn tables(hints: &Hints, lesson: &Lesson, lines: &[usize]) -> Vec<Problem> {
         .collect()
 }
 
-/// The lines with this header.
-fn lines(sources: &Sources, header: &str) -> Vec<usize> {
-    let lines = numbered(sources.text(FILE));
-    lines
-        .filter(|(_, line)| *line == header)
-        .map(|(number, _)| number)
-        .collect()
-}
-
 fn problem(line: usize, message: String) -> Problem {
-    Problem {
-        file: FILE.to_string(),
-        line,
-        message,
-    }
+    claims::problem(FILE, line, message)
 }
