@@ -4,7 +4,6 @@
 use std::{
     env, fs,
     io::{BufRead as _, BufReader, Read as _},
-    net::TcpListener,
     path::{Path, PathBuf},
     process::{self, Child, Command, Stdio},
 };
@@ -53,12 +52,10 @@ impl OwnProject {
     fn new() -> OwnProject {
         let beginning = env::temp_dir().join(format!("own-project-{}", process::id()));
         fs::create_dir_all(&beginning).expect("an empty folder");
-        let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
-        let port = listener.local_addr().expect("its address").port();
         OwnProject {
             folder: beginning.clone(),
             beginning,
-            port: port.to_string(),
+            port: crate::free_port().to_string(),
             running: None,
         }
     }

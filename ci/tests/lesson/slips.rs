@@ -18,9 +18,6 @@ use crate::{
     support::copy_without_programs,
 };
 
-/// The options for compiling, without debug information.
-const OPTIONS: [&str; 2] = ["--locked", "--config=profile.dev.debug=false"];
-
 #[test]
 fn every_known_slip_is_explained() {
     let codelab = Codelab::open(&copy_without_programs("slips")).expect("the codelab");
@@ -58,7 +55,7 @@ fn explanation(codelab: &Codelab, mistake: &Mistake, expected: &str, about: &str
         .unwrap_or_else(|error| panic!("{about}: {error}"));
     let folder = codelab.project();
     project.write(&folder).expect("the project can be written");
-    let build = build::build(&folder, &OPTIONS, |_| {}).expect("cargo can be run");
+    let build = build::build(&folder, &crate::OPTIONS, |_| {}).expect("cargo can be run");
     let learner = Learner {
         codelab,
         project: &project,

@@ -4,7 +4,6 @@
 use std::{
     env, fs,
     io::{self, Write as _},
-    net::TcpListener,
 };
 
 use codelab::text::{
@@ -25,13 +24,13 @@ fn every_command_does_what_the_text_shows() {
     let root = copy_of_the_repository("transcripts");
     let codelab = Codelab::open(&root).expect("the codelab");
     let mut project = Project::read(&codelab.project()).expect("the copy can be read");
-    let mut reader = Reader::new(Shell::new(&root, free_port()));
+    let mut reader = Reader::new(Shell::new(&root, crate::free_port()));
 
     let readme = fs::read_to_string(root.join("README.md")).expect("README.md");
     for item in markdown::read(&readme) {
-        if let ItemKind::Code(info, text) = &item.kind
-            && let Ok(block) = Block::new(item.line, info, text)
-        {
+        if let ItemKind::Code(info, text) = &item.kind {
+            let block = Block::new(item.line, info, text)
+                .unwrap_or_else(|error| panic!("README.md:{}: {error}", item.line));
             reader.read("README.md", &block);
         }
     }
@@ -52,12 +51,6 @@ fn every_command_does_what_the_text_shows() {
         reader.shell.stop();
     }
     reader.report();
-}
-
-/// Returns a free port.
-fn free_port() -> u16 {
-    let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
-    listener.local_addr().expect("its address").port()
 }
 
 /// Follows the text, and collects the differences.

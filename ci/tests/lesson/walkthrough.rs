@@ -13,16 +13,11 @@ use codelab::{
         block::Kind,
         codelab::Codelab,
         lesson::{Lesson, Step},
-        marker::Marker,
         project::Project,
-        slot::Slot,
     },
 };
 
 use crate::support::copy_without_programs;
-
-/// The options for compiling, without debug information.
-const OPTIONS: [&str; 2] = ["--locked", "--config=profile.dev.debug=false"];
 
 /// The prefix of excerpts from code that the build script generates.
 const GENERATED: &str = "OUT_DIR/";
@@ -75,7 +70,7 @@ struct Tested {
 
 /// Compiles the project, without warnings, and runs its tests.
 fn compile_and_test(folder: &Path) -> Tested {
-    let build = build::build(folder, &OPTIONS, |_| {}).expect("cargo can be run");
+    let build = build::build(folder, &crate::OPTIONS, |_| {}).expect("cargo can be run");
     let Build::Done(compiled) = build else {
         panic!("it does not compile: {build:#?}");
     };
@@ -113,7 +108,7 @@ fn reaches_its_placeholder(step: &Step, runs: &[TestRun]) {
     let messages: Vec<String> = step
         .slots
         .iter()
-        .filter(|slot| !is_comment(slot))
+        .filter(|slot| !slot.is_comment())
         .map(|slot| format!("step {}: {}", slot.step, slot.task))
         .collect();
     let reaches = |run: &TestRun| messages.iter().any(|message| run.output.contains(message));
@@ -122,10 +117,6 @@ fn reaches_its_placeholder(step: &Step, runs: &[TestRun]) {
         "no test of step {0} reaches a placeholder of step {0}",
         step.number
     );
-}
-
-fn is_comment(slot: &Slot) -> bool {
-    Marker::parse(&slot.marker).is_some_and(|marker| marker.is_comment)
 }
 
 /// Expects the steps up to this one to be green, and those after it that have slots to be red.

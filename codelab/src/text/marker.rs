@@ -7,8 +7,6 @@ pub struct Marker {
     pub step: usize,
     /// The task that it gives.
     pub task: String,
-    /// True if it is a comment, which no test can reach.
-    pub is_comment: bool,
 }
 
 /// The expressions that serve as placeholders: the code before and after their message.
@@ -23,7 +21,7 @@ impl Marker {
     pub fn parse(text: &str) -> Option<Marker> {
         let comment = COMMENTS.iter().find_map(|start| {
             let (step, task) = text.strip_prefix(start)?.split_once("): ")?;
-            Some((step, task, true))
+            Some((step, task))
         });
         let expression = || {
             let message = EXPRESSIONS.iter().find_map(|(start, end)| {
@@ -33,13 +31,12 @@ impl Marker {
                     .strip_suffix('"')
             });
             let (step, task) = message?.split_once(": ")?;
-            Some((step, task, false))
+            Some((step, task))
         };
-        let (step, task, is_comment) = comment.or_else(expression)?;
+        let (step, task) = comment.or_else(expression)?;
         Some(Marker {
             step: step.strip_prefix("step ")?.parse().ok()?,
             task: task.to_string(),
-            is_comment,
         })
     }
 }
