@@ -1,7 +1,7 @@
 //! The learner's position in the codelab, and the next thing to do: pure functions of the codelab, the project, and the
 //! result of compiling and testing it.
 //!
-//! - [`advice`] is the next thing to do in a project that compiles;
+//! - [`advice`] is the next thing to do in a project that compiles, and [`fix`] what its tests say;
 //! - [`broken`] is the same for one that does not, and [`causes`] the reasons to look at first;
 //! - [`lost`] are placeholders that are gone, and `remnant` parts of them that are left;
 //! - [`suspect`] is code of a later step that breaks the tests of an earlier one;

@@ -59,11 +59,7 @@ impl<'a> Progress<'a> {
         let at = parts.iter().rposition(|part| self.has_begun(part))?;
         let following = (parts.len() > at + 1).then(|| parts.remove(at + 1));
         let part = parts.swap_remove(at);
-        let rows = part
-            .steps
-            .iter()
-            .map(|step| self.row(step, current))
-            .collect();
+        let rows = self.rows(&part);
         let next = match (current, following) {
             (Some(step), Some(next)) if step.number >= first(&next) => Next::PartDone(next),
             (Some(step), _) => Next::Step(step, self.advice(step)),

@@ -45,7 +45,7 @@ impl Wording<'_> {
     fn failures(&self, fix: &Fix) -> String {
         let how_far = if let Some(todo) = fix.unfinished {
             let location = self.locations.line(todo.file, todo.line);
-            format!("is not finished: there is a `todo!` at {location}")
+            format!("is not finished: see the `todo!` or `unimplemented!` at {location}")
         } else if fix.partly {
             "is partly written".to_string()
         } else {
