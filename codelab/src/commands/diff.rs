@@ -7,7 +7,6 @@ use similar::{DiffOp, DiffTag, TextDiff};
 use crate::{
     Error,
     commands::{Answer, Context, Judged, View},
-    progress::Learner,
     term::{AGAIN, overview},
     text::{
         codelab::COMPLETED,
@@ -52,11 +51,7 @@ fn of_step(context: &Context, step: &Step, project: &Project) -> Result<Answer, 
         (true, _) => format!("Step {number} is the same as in the text.\n"),
         (false, _) => format!("{difference}\n{}{AGAIN} check {number}\n", legend(number)),
     };
-    let learner = Learner {
-        codelab: &context.codelab,
-        project,
-        contract_differs: false,
-    };
+    let learner = context.learner(project);
     let changed = learner.changed_outside(&context.codelab.expected(project));
     if !changed.is_empty() {
         let files: Vec<String> = changed

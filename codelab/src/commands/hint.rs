@@ -5,7 +5,6 @@ use std::{fmt::Write as _, fs, path::PathBuf};
 use crate::{
     Error,
     commands::{Answer, Context},
-    progress::Learner,
     term::{AGAIN, BOLD, indented, overview},
     text::{hints::Hint, lesson::Step},
 };
@@ -62,11 +61,7 @@ fn hints_of_written_slots(context: &Context, step: &Step, hints: &[&Hint]) -> us
     let Ok(project) = context.project() else {
         return 0;
     };
-    let learner = Learner {
-        codelab: &context.codelab,
-        project: &project,
-        contract_differs: false,
-    };
+    let learner = context.learner(&project);
     let open = step.slots.iter().position(|slot| learner.is_open(slot));
     let first = open.and_then(|open| hints.iter().position(|hint| hint.slot > open));
     first.unwrap_or(0)

@@ -14,6 +14,15 @@ pub(super) fn contract_beside() -> String {
     format!("../{CONTRACT}")
 }
 
+/// The path of a file as it is shown. That of the contract, which is outside of the project, begins
+/// with `../`.
+pub(super) fn shown(context: &Context, file: &str) -> String {
+    match file.strip_prefix("../") {
+        Some(contract) => context.locations.path(contract),
+        None => context.locations.file(file),
+    }
+}
+
 /// Keeps copies of the files that these files replace, and then writes these files to the project.
 /// Returns a sentence that says where the copies are.
 pub(super) fn replace(

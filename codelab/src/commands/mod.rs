@@ -94,6 +94,15 @@ impl Context {
         })
     }
 
+    /// The learner, for questions to which the contract does not matter.
+    fn learner<'a>(&'a self, project: &'a Project) -> Learner<'a> {
+        Learner {
+            codelab: &self.codelab,
+            project,
+            contract_differs: false,
+        }
+    }
+
     /// The learner's project, with all of its files.
     fn project(&self) -> Result<Project, Error> {
         let project = Project::read(&self.codelab.project())?;

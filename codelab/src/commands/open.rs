@@ -5,7 +5,6 @@ use std::{env, path::Path, process::Command};
 use crate::{
     Error,
     commands::{Answer, Context},
-    progress::Learner,
     term::AGAIN,
     text::slot::SlotState,
 };
@@ -57,11 +56,7 @@ pub(super) fn next(context: &Context) -> Result<Option<Target>, Error> {
 /// The first slot of a step that is not written, or its first slot if all are written.
 fn target(context: &Context, step: usize) -> Result<Option<Target>, Error> {
     let project = context.project()?;
-    let learner = Learner {
-        codelab: &context.codelab,
-        project: &project,
-        contract_differs: false,
-    };
+    let learner = context.learner(&project);
     let slots = || {
         context
             .codelab

@@ -5,7 +5,6 @@ use std::io::{self, BufRead, IsTerminal, Write as _};
 use crate::{
     Error,
     commands::{Answer, Context, kept},
-    progress::Learner,
     term::AGAIN,
     text::{
         lesson::{CONTRACT_STEP, Step},
@@ -33,7 +32,7 @@ pub fn reset(context: &Context, step: Option<usize>, yes: bool) -> Result<Answer
         return Ok(Answer::success(text));
     }
     let mut before = Project::read(&context.codelab.project())?;
-    let mut after = beginning(context, step);
+    let mut after = beginning(context, step, &before);
     if step.is_none_or(|step| step.number == CONTRACT_STEP) {
         let shown = context.codelab.lesson.contract();
         before
@@ -53,12 +52,11 @@ pub fn reset(context: &Context, step: Option<usize>, yes: bool) -> Result<Answer
         .map(|file| {
             format!(
                 "  {}\n{}",
-                context.locations.file(file),
+                kept::shown(context, file),
                 others(context, step, file, &before)
             )
         })
         .collect();
-    let list = list.replace("start_here/../", "");
     let state = state(step);
     if !yes && !confirmed(&state, &list)? {
         return Ok(Answer {
@@ -72,10 +70,14 @@ pub fn reset(context: &Context, step: Option<usize>, yes: bool) -> Result<Answer
     )))
 }
 
-/// The files of a step, or all files, as they are when the step begins.
-fn beginning(context: &Context, step: Option<&Step>) -> Project {
+/// The files of a step, or all files, as they are when the step begins. A slot of an earlier step that
+/// is not written stays open.
+fn beginning(context: &Context, step: Option<&Step>, before: &Project) -> Project {
     let first = step.map_or(0, |step| step.number);
-    let mut project = context.codelab.with_open(|slot| slot.step >= first);
+    let learner = context.learner(before);
+    let mut project = context
+        .codelab
+        .with_open(|slot| slot.step >= first || learner.is_open(slot));
     if let Some(step) = step {
         project
             .files
@@ -102,16 +104,12 @@ fn others(context: &Context, step: Option<&Step>, file: &str, before: &Project) 
     };
     let mut text = String::new();
     let slots = context.codelab.lesson.slots();
-    let learner = Learner {
-        codelab: &context.codelab,
-        project: before,
-        contract_differs: false,
-    };
+    let learner = context.learner(before);
     for slot in slots.filter(|slot| slot.file == file && slot.step != step.number) {
         let change = match slot.step < step.number {
+            _ if learner.is_open(slot) => continue,
             true if learner.is_as_in_text(slot) => continue,
             true => "the text's code replaces yours",
-            false if learner.is_open(slot) => continue,
             false => "the placeholder replaces your code",
         };
         let line = format!("    step {}: {change}\n", slot.step);

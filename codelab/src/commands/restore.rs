@@ -39,13 +39,7 @@ pub fn restore(context: &Context, number: Option<usize>) -> Result<Answer, Error
         return Ok(Answer::success(text));
     }
     let kept = kept::replace(context, &before, &after)?;
-    let names = changed
-        .files
-        .keys()
-        .map(|file| match file.strip_prefix("../") {
-            Some(contract) => context.locations.path(contract),
-            None => context.locations.file(file),
-        });
+    let names = changed.files.keys().map(|file| kept::shown(context, file));
     let list: String = names.map(|file| format!("  {file}\n")).collect();
     Ok(Answer::success(format!(
         "Brought back from copy {number}:\n\n{list}\n{kept}\nTo see where you are: {AGAIN}\n"

@@ -5,7 +5,6 @@ use std::fmt::Write as _;
 use crate::{
     Error,
     commands::{Answer, Context, kept},
-    progress::Learner,
     term::{AGAIN, cause},
     text::{project::Project, slot::SlotState},
 };
@@ -27,11 +26,7 @@ pub fn solve(context: &Context, step: usize) -> Result<Answer, Error> {
         .slots()
         .filter(|slot| slot.step <= last)
     {
-        let learner = Learner {
-            codelab: &context.codelab,
-            project: &after,
-            contract_differs: false,
-        };
+        let learner = context.learner(&after);
         let SlotState::Open { line } = learner.state(slot) else {
             continue;
         };
@@ -67,11 +62,7 @@ pub fn solve(context: &Context, step: usize) -> Result<Answer, Error> {
 
 /// The slots up to and including a step that cannot be filled, because their placeholders are gone.
 fn lost(context: &Context, project: &Project, last: usize) -> String {
-    let learner = Learner {
-        codelab: &context.codelab,
-        project,
-        contract_differs: false,
-    };
+    let learner = context.learner(project);
     let slots = context.codelab.lesson.slots();
     let lost = slots
         .filter(|slot| slot.step <= last)

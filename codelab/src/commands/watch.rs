@@ -76,7 +76,7 @@ impl Watch<'_> {
         };
         anstream::print!("{}", status::of(self.context, &judged).text);
         if self.opens {
-            self.open(false);
+            self.open();
         }
         Some(judged)
     }
@@ -135,7 +135,7 @@ impl Watch<'_> {
             }
             Key::Diff => diff::current(self.context, judged).map(|answer| answer.text),
             Key::List => Ok(status::list(self.context, judged)),
-            Key::Open => return self.open(true),
+            Key::Open => open::open(self.context, None).map(|answer| answer.text),
             Key::Run | Key::Quit => return,
         };
         match answer {
@@ -144,12 +144,11 @@ impl Watch<'_> {
         }
     }
 
-    /// Opens the file of the next slot, unless it was opened before and the learner did not ask for
-    /// it.
-    fn open(&mut self, asked: bool) {
+    /// Opens the file of the next slot, unless it was opened before.
+    fn open(&mut self) {
         let target = open::next(self.context).ok().flatten();
         if let Some(target) = &target
-            && (asked || self.opened.as_ref() != Some(target))
+            && self.opened.as_ref() != Some(target)
             && let Err(error) = open::edit(self.context, target)
         {
             anstream::eprintln!("error: {error}");
