@@ -10,7 +10,7 @@ use route_guide::{
     geo::Bounds,
     notes::NoteBoard,
     route::Route,
-    routeguide::{Feature, Point, route_guide_server::RouteGuide},
+    routeguide::{Feature, Point, RouteNote, route_guide_server::RouteGuide},
     service::RouteGuideService,
 };
 use support::{features, location};
@@ -110,7 +110,7 @@ fn post(bencher: Bencher) {
     let (board, points) = (NoteBoard::default(), locations(100));
     bencher.counter(ItemsCount::new(points.len())).bench(|| {
         for point in &points {
-            let _ = black_box(board.post(*point, String::new()));
+            let _ = black_box(board.post(*point, RouteNote::default(), ""));
         }
     });
 }

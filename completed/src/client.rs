@@ -3,9 +3,8 @@
 use std::time::Duration;
 
 use tokio::time;
-use tokio_stream::Stream;
 use tonic::{
-    Request, Status, Streaming,
+    IntoRequest, IntoStreamingRequest, Status, Streaming,
     transport::{Channel, Endpoint},
 };
 
@@ -40,9 +39,9 @@ pub async fn connect(url: &str) -> Result<RouteGuideClient<Channel>, Error> {
 /// Returns the status of the failed call: DEADLINE_EXCEEDED if it took longer than [`TIMEOUT`].
 pub async fn get_feature(
     client: &mut RouteGuideClient<Channel>,
-    point: Point,
+    point: impl IntoRequest<Point>,
 ) -> Result<Feature, Status> {
-    let mut request = Request::new(point);
+    let mut request = point.into_request();
     request.set_timeout(TIMEOUT);
     let response = within(TIMEOUT, client.get_feature(request)).await?;
     Ok(response.into_inner())
@@ -76,7 +75,7 @@ pub fn in_degrees(point: &Point) -> String {
 /// status.
 pub async fn list_features(
     client: &mut RouteGuideClient<Channel>,
-    rectangle: Rectangle,
+    rectangle: impl IntoRequest<Rectangle>,
 ) -> Result<Streaming<Feature>, Status> {
     let response = client.list_features(rectangle).await?;
     Ok(response.into_inner())
@@ -89,7 +88,7 @@ pub async fn list_features(
 /// Returns the status with which the call failed.
 pub async fn record_route(
     client: &mut RouteGuideClient<Channel>,
-    points: impl Stream<Item = Point> + Send + 'static,
+    points: impl IntoStreamingRequest<Message = Point>,
 ) -> Result<RouteSummary, Status> {
     let response = client.record_route(points).await?;
     Ok(response.into_inner())
@@ -104,7 +103,7 @@ pub async fn record_route(
 /// status.
 pub async fn route_chat(
     client: &mut RouteGuideClient<Channel>,
-    notes: impl Stream<Item = RouteNote> + Send + 'static,
+    notes: impl IntoStreamingRequest<Message = RouteNote>,
 ) -> Result<Streaming<RouteNote>, Status> {
     let response = client.route_chat(notes).await?;
     Ok(response.into_inner())

@@ -34,24 +34,31 @@ pub struct NoteBoard {
 #[derive(Debug, Default)]
 struct Inner {
     /// The notes at each point, oldest first.
-    notes: HashMap<Point, VecDeque<String>>,
+    notes: HashMap<Point, VecDeque<RouteNote>>,
     /// The points in the order in which they were first used.
     points: VecDeque<Point>,
 }
 
 impl NoteBoard {
-    /// Posts a note, and returns the earlier notes at the same point, oldest first.
+    /// Posts a note of this author, and returns the earlier notes at the same point, oldest first.
     ///
     /// # Errors
     ///
     /// [`InvalidInput::NoteTooLong`] if the note is longer than [`MAX_LENGTH`].
-    pub fn post(&self, point: Point, message: String) -> Result<Vec<RouteNote>, InvalidInput> {
-        if message.len() > MAX_LENGTH {
+    pub fn post(
+        &self,
+        point: Point,
+        mut note: RouteNote,
+        author: &str,
+    ) -> Result<Vec<RouteNote>, InvalidInput> {
+        if note.message.len() > MAX_LENGTH {
             return Err(InvalidInput::NoteTooLong {
-                length: message.len(),
+                length: note.message.len(),
                 limit: MAX_LENGTH,
             });
         }
+        // Only the server says who wrote a note.
+        note.author = author.to_string();
         // The lock is released when this function returns, and the function never waits while
         // holding it. If a thread panicked while holding the lock, the notes are still usable.
         let inner = &mut *self.inner.lock().unwrap_or_else(PoisonError::into_inner);
@@ -64,15 +71,11 @@ impl NoteBoard {
             inner.points.push_back(point);
         }
         let notes = inner.notes.entry(point).or_default();
-        let earlier = notes.iter().map(|message| RouteNote {
-            location: Some(point),
-            message: message.clone(),
-        });
-        let earlier = earlier.collect();
+        let earlier = notes.iter().cloned().collect();
         if notes.len() == MAX_NOTES {
             notes.pop_front();
         }
-        notes.push_back(message);
+        notes.push_back(note);
         Ok(earlier)
     }
 }

@@ -56,6 +56,14 @@ pub const MAX_CALL_DURATION: Duration = Duration::from_secs(60 * 60);
 /// a chat may go on for as long as its client likes.
 pub const DRAIN: Duration = Duration::from_secs(2);
 
+/// What a server offers beyond RouteGuide itself. By default, nothing.
+#[derive(Debug, Default)]
+pub struct Options {
+    /// The certificate with which the server encrypts its connections.
+    #[cfg(feature = "tls")]
+    pub tls: Option<tonic::transport::ServerTlsConfig>,
+}
+
 /// Listens on an address, `HOST:PORT`; port 0 picks a free port.
 ///
 /// # Errors
@@ -77,6 +85,7 @@ pub async fn bind(address: &str) -> Result<TcpListener, Error> {
 pub async fn run(
     listener: TcpListener,
     service: RouteGuideService,
+    _options: Options,
     shutdown: impl Future<Output = ()>,
 ) -> Result<(), Error> {
     let incoming = TcpIncoming::from(listener).with_nodelay(Some(true));

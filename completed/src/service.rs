@@ -7,6 +7,7 @@ use tokio_stream::Stream;
 use tonic::{Request, Response, Status, Streaming};
 
 use crate::{
+    auth,
     database::FeatureDatabase,
     error::InvalidInput,
     geo::{Bounds, check_range},
@@ -88,6 +89,7 @@ impl RouteGuide for RouteGuideService {
         &self,
         request: Request<Streaming<RouteNote>>,
     ) -> Result<Response<Self::RouteChatStream>, Status> {
+        let author = auth::author(&request)?;
         let mut notes = request.into_inner();
         let board = Arc::clone(&self.notes);
         let responses = try_stream! {
@@ -96,7 +98,7 @@ impl RouteGuide for RouteGuideService {
                     .location
                     .ok_or(InvalidInput::Missing { field: "location" })?;
                 check_range(&point)?;
-                for earlier in board.post(point, note.message)? {
+                for earlier in board.post(point, note, &author)? {
                     yield earlier;
                 }
             }

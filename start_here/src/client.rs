@@ -3,9 +3,8 @@
 use std::time::Duration;
 
 use tokio::time;
-use tokio_stream::Stream;
 use tonic::{
-    Request, Status, Streaming,
+    IntoRequest, IntoStreamingRequest, Status, Streaming,
     transport::{Channel, Endpoint},
 };
 
@@ -36,7 +35,7 @@ pub async fn connect(url: &str) -> Result<RouteGuideClient<Channel>, Error> {
 /// Returns the status of the failed call: DEADLINE_EXCEEDED if it took longer than [`TIMEOUT`].
 pub async fn get_feature(
     client: &mut RouteGuideClient<Channel>,
-    point: Point,
+    point: impl IntoRequest<Point>,
 ) -> Result<Feature, Status> {
     todo!("step 6: call GetFeature with a deadline, and return the feature")
 }
@@ -61,7 +60,7 @@ pub fn in_degrees(point: &Point) -> String {
 /// status.
 pub async fn list_features(
     client: &mut RouteGuideClient<Channel>,
-    rectangle: Rectangle,
+    rectangle: impl IntoRequest<Rectangle>,
 ) -> Result<Streaming<Feature>, Status> {
     todo!("step 10: call ListFeatures, and return the stream")
 }
@@ -73,7 +72,7 @@ pub async fn list_features(
 /// Returns the status with which the call failed.
 pub async fn record_route(
     client: &mut RouteGuideClient<Channel>,
-    points: impl Stream<Item = Point> + Send + 'static,
+    points: impl IntoStreamingRequest<Message = Point>,
 ) -> Result<RouteSummary, Status> {
     todo!("step 11: call RecordRoute, and return the summary")
 }
@@ -87,7 +86,7 @@ pub async fn record_route(
 /// status.
 pub async fn route_chat(
     client: &mut RouteGuideClient<Channel>,
-    notes: impl Stream<Item = RouteNote> + Send + 'static,
+    notes: impl IntoStreamingRequest<Message = RouteNote>,
 ) -> Result<Streaming<RouteNote>, Status> {
     todo!("step 12: call RouteChat, and return the stream")
 }

@@ -7,6 +7,7 @@
 //! - [`database`] reads the dataset and looks features up;
 //! - [`geo`] checks points, turns rectangles into bounds, and measures distances;
 //! - [`route`] summarizes a route while its points arrive;
+//! - [`auth`] finds out who calls, and what the caller may do;
 //! - [`notes`] keeps the notes that clients post;
 //! - [`client`] connects to a server and calls it;
 //! - [`codec`] encodes and decodes messages;
@@ -14,6 +15,7 @@
 //! - [`hardening`] protects a server on an untrusted network;
 //! - [`routeguide`] is generated from `protos/route_guide.proto` by `build.rs`.
 
+pub mod auth;
 pub mod client;
 pub mod codec;
 pub mod database;

@@ -23,6 +23,14 @@ use crate::{
 
 // TODO(step 13): choose the limits
 
+/// What a server offers beyond RouteGuide itself. By default, nothing.
+#[derive(Debug, Default)]
+pub struct Options {
+    /// The certificate with which the server encrypts its connections.
+    #[cfg(feature = "tls")]
+    pub tls: Option<tonic::transport::ServerTlsConfig>,
+}
+
 /// Listens on an address, `HOST:PORT`; port 0 picks a free port.
 ///
 /// # Errors
@@ -44,6 +52,7 @@ pub async fn bind(address: &str) -> Result<TcpListener, Error> {
 pub async fn run(
     listener: TcpListener,
     service: RouteGuideService,
+    _options: Options,
     shutdown: impl Future<Output = ()>,
 ) -> Result<(), Error> {
     // TODO(step 5): accept connections from the listener, wrap the service, create a server

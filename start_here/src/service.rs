@@ -7,6 +7,7 @@ use tokio_stream::Stream;
 use tonic::{Request, Response, Status, Streaming};
 
 use crate::{
+    auth,
     database::FeatureDatabase,
     error::InvalidInput,
     geo::{Bounds, check_range},

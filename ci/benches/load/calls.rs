@@ -106,6 +106,7 @@ async fn route_chat(mut client: RouteGuideClient<Channel>) -> usize {
     let notes = (0..NOTES).map(|number| RouteNote {
         location: Some(location(number)),
         message: "Great view from here".to_string(),
+        ..RouteNote::default()
     });
     let response = client.route_chat(tokio_stream::iter(notes)).await;
     let earlier = response.expect("a response").into_inner();

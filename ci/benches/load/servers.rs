@@ -80,7 +80,13 @@ pub async fn serve(kind: Kind) {
         Implementation::Ours => {
             let database = FeatureDatabase::new(features).expect("valid features");
             let service = RouteGuideService::new(database);
-            let served = server::run(listener, service, future::pending()).await;
+            let served = server::run(
+                listener,
+                service,
+                server::Options::default(),
+                future::pending(),
+            )
+            .await;
             served.expect("the server runs");
         }
         Implementation::Example => {

@@ -28,6 +28,7 @@ fn note(message: &str, point: Point) -> RouteNote {
     RouteNote {
         location: Some(point),
         message: message.to_string(),
+        ..RouteNote::default()
     }
 }
 
@@ -41,7 +42,12 @@ async fn client() -> RouteGuideClient<Channel> {
     let listener = server::bind("127.0.0.1:0").await.expect("a free port");
     let address = listener.local_addr().expect("the listener has an address");
     let service = RouteGuideService::new(database);
-    tokio::spawn(server::run(listener, service, future::pending()));
+    tokio::spawn(server::run(
+        listener,
+        service,
+        server::Options::default(),
+        future::pending(),
+    ));
     let client = client::connect(&format!("http://{address}")).await;
     client.expect("the server accepts connections")
 }

@@ -84,7 +84,7 @@ mod notes {
     use route_guide::{
         error::InvalidInput,
         notes::{MAX_LENGTH, MAX_NOTES, MAX_POINTS, NoteBoard},
-        routeguide::Point,
+        routeguide::{Point, RouteNote},
     };
 
     /// Posts a note, and returns the earlier messages at the point.
@@ -97,7 +97,12 @@ mod notes {
             latitude: i32::try_from(latitude).expect("the latitude is small"),
             longitude: 0,
         };
-        let earlier = board.post(point, message.to_string())?;
+        let note = RouteNote {
+            location: Some(point),
+            message: message.to_string(),
+            ..RouteNote::default()
+        };
+        let earlier = board.post(point, note, "")?;
         Ok(earlier.into_iter().map(|note| note.message).collect())
     }
 

@@ -82,9 +82,9 @@ pub fn copy_without_programs(name: &str) -> PathBuf {
             .expect("the manifest")
             .replace("\r\n", "\n");
         let (before, programs) = manifest.split_once("[[bin]]").expect("programs");
-        let (_, after) = programs.split_once("[dependencies]").expect("dependencies");
+        let (_, after) = programs.split_once("[features]").expect("features");
         let before = before.replacen("publish = false", "publish = false\nautobins = false", 1);
-        fs::write(file, format!("{before}[dependencies]{after}")).expect("the manifest");
+        fs::write(file, format!("{before}[features]{after}")).expect("the manifest");
     }
     root
 }

@@ -1,12 +1,31 @@
 //! Facts that no line of code states: sums, counts, and extremes. Each is a line of text, to which
 //! ci/claims.toml can tie a passage.
 
-use std::fmt::Write as _;
+use std::{collections::BTreeSet, fmt::Write as _, process::Command, sync::LazyLock};
 
+use ci::repository;
 use codelab::{Error, text::hints::Hints};
 use serde_json::Value;
 
 use crate::{listed, sources::Sources};
+
+/// The packages that the first `cargo codelab` compiles: those of the learner's project, without the
+/// features that it does not switch on, and those of the companion.
+static PACKAGES: LazyLock<BTreeSet<String>> = LazyLock::new(|| {
+    let packages = ["start_here", "codelab"].map(|folder| {
+        let output = Command::new(env!("CARGO"))
+            .args(["tree", "--locked", "--edges=normal,build", "--prefix=none"])
+            .current_dir(repository().join(folder))
+            .output()
+            .expect("cargo can be run");
+        String::from_utf8_lossy(&output.stdout).into_owned()
+    });
+    let lines = packages.iter().flat_map(|text| text.lines());
+    let names = lines.filter_map(|line| line.split_once(' '));
+    names
+        .map(|(name, rest)| format!("{name} {}", rest.split(' ').next().unwrap_or_default()))
+        .collect()
+});
 
 /// All facts, one a line.
 ///
@@ -19,13 +38,8 @@ pub fn of(sources: &Sources) -> Result<String, Error> {
     dataset(sources, &mut facts)?;
     limits(sources, &mut facts)?;
 
-    let packages = sources.text("start_here/Cargo.lock").matches("[[package]]");
-    let packages = packages.count();
-    writeln!(
-        facts,
-        "starter: about {} packages",
-        (packages + 5) / 10 * 10
-    )?;
+    let packages = (PACKAGES.len() + 5) / 10 * 10;
+    writeln!(facts, "first build: about {packages} packages")?;
 
     let contract = sources.text("protos/route_guide.proto");
     let methods = contract.lines().filter(|line| line.contains("  rpc "));

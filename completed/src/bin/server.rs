@@ -13,7 +13,7 @@ use clap::Parser;
 use route_guide::{
     database::FeatureDatabase,
     error::{Error, with_causes},
-    server,
+    server::{self, Options},
     service::RouteGuideService,
 };
 use tokio::{signal, time};
@@ -59,7 +59,13 @@ async fn run(args: Args) -> Result<(), Error> {
 
     let shutdown = CancellationToken::new();
     let service = RouteGuideService::new(database);
-    let mut serving = pin!(server::run(listener, service, shutdown.cancelled()));
+    let options = Options::default();
+    let mut serving = pin!(server::run(
+        listener,
+        service,
+        options,
+        shutdown.cancelled()
+    ));
     tokio::select! {
         result = &mut serving => return result,
         () = stop => shutdown.cancel(),

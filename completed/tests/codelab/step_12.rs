@@ -64,7 +64,7 @@ mod server {
     async fn an_invalid_note_ends_the_chat_with_a_status() {
         let nowhere = RouteNote {
             location: None,
-            message: "Where am I?".to_string(),
+            ..note("Where am I?", NOWHERE)
         };
         let off_the_map = note("brr", point(900_000_001, 0));
         let too_long = note(&"x".repeat(MAX_LENGTH + 1), NOWHERE);

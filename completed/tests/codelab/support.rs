@@ -11,7 +11,7 @@ use route_guide::{
         route_guide_client::RouteGuideClient,
         route_guide_server::{RouteGuide, RouteGuideServer},
     },
-    server,
+    server::{self, Options},
     service::RouteGuideService,
 };
 use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle, time::timeout};
@@ -65,6 +65,7 @@ pub fn note(message: &str, point: Point) -> RouteNote {
     RouteNote {
         location: Some(point),
         message: message.to_string(),
+        ..RouteNote::default()
     }
 }
 
@@ -154,7 +155,7 @@ impl TestServer {
         TestServer {
             url,
             stop,
-            running: tokio::spawn(server::run(listener, service, shutdown)),
+            running: tokio::spawn(server::run(listener, service, Options::default(), shutdown)),
         }
     }
 

@@ -144,6 +144,7 @@ async fn chat(client: &mut RouteGuideClient<Channel>, point: Point) -> Result<()
             let note = RouteNote {
                 location: Some(point),
                 message,
+                ..RouteNote::default()
             };
             if !note.message.is_empty() && sender.blocking_send(note).is_err() {
                 return; // the call has ended
