@@ -130,10 +130,15 @@ async fn within<T>(
 fn endpoint(url: &str) -> Result<Endpoint, Error> {
     if !url.starts_with("http://") {
         return Err(format!(
-            "{url:?} is not a URL for this client, which has no TLS: write http://HOST:PORT"
+            "{url:?} is not a URL for a connection without TLS: write http://HOST:PORT"
         )
         .into());
     }
+    settings(url)
+}
+
+/// Returns the settings of a connection to any server.
+pub(crate) fn settings(url: &str) -> Result<Endpoint, Error> {
     let endpoint = Endpoint::from_shared(url.to_string())
         .map_err(|error| format!("{url:?} is not a URL: {}", with_causes(&error)))?;
     Ok(endpoint.connect_timeout(TIMEOUT))

@@ -5,6 +5,8 @@ use std::time::Duration;
 
 use tokio::{net::TcpListener, time};
 use tokio_util::sync::CancellationToken;
+#[cfg(feature = "tls")]
+use tonic::transport::ServerTlsConfig;
 use tonic::{
     codec::CompressionEncoding,
     transport::{Server, server::TcpIncoming},
@@ -56,12 +58,12 @@ pub const MAX_CALL_DURATION: Duration = Duration::from_secs(60 * 60);
 /// a chat may go on for as long as its client likes.
 pub const DRAIN: Duration = Duration::from_secs(2);
 
-/// What a server offers beyond RouteGuide itself. By default, nothing.
+/// Settings that a server can do without. The default has none of them.
 #[derive(Debug, Default)]
 pub struct Options {
-    /// The certificate with which the server encrypts its connections.
+    /// The certificate of the server, for connections with TLS.
     #[cfg(feature = "tls")]
-    pub tls: Option<tonic::transport::ServerTlsConfig>,
+    pub tls: Option<ServerTlsConfig>,
 }
 
 /// Listens on an address, `HOST:PORT`; port 0 picks a free port.
@@ -80,12 +82,12 @@ pub async fn bind(address: &str) -> Result<TcpListener, Error> {
 ///
 /// # Errors
 ///
-/// Returns an error if the reflection service rejects the compiled contract, or if tonic fails to
-/// serve the connections.
+/// Returns an error if the certificate cannot be used, if the reflection service rejects the compiled
+/// contract, or if tonic fails to serve the connections.
 pub async fn run(
     listener: TcpListener,
     service: RouteGuideService,
-    _options: Options,
+    options: Options,
     shutdown: impl Future<Output = ()>,
 ) -> Result<(), Error> {
     let incoming = TcpIncoming::from(listener).with_nodelay(Some(true));
@@ -104,6 +106,11 @@ pub async fn run(
         .http2_keepalive_timeout(Some(KEEPALIVE_TIMEOUT));
     let end_calls = CancellationToken::new();
     let mut server = server.layer(HardeningLayer::new(MAX_CALL_DURATION, end_calls.clone()));
+
+    #[cfg(feature = "tls")]
+    if let Some(tls) = options.tls {
+        server = server.tls_config(tls)?;
+    }
 
     let router = server.add_service(route_guide);
 
