@@ -13,7 +13,9 @@ use codelab::{
         block::Kind,
         codelab::Codelab,
         lesson::{Lesson, Step},
+        manifest,
         project::Project,
+        slot::Slot,
     },
 };
 
@@ -31,7 +33,6 @@ fn every_step_turns_its_tests_from_red_to_green() {
     for step in &codelab.lesson.steps {
         starts_red(step, &runs);
     }
-    every_slot_has_its_tests(&codelab, &runs);
 
     for step in codelab
         .lesson
@@ -39,17 +40,21 @@ fn every_step_turns_its_tests_from_red_to_green() {
         .iter()
         .filter(|step| !step.slots.is_empty())
     {
-        reaches_its_placeholder(step, &runs);
-        for slot in &step.slots {
-            let filled = slot.fill(project.text(&slot.file)).expect("a placeholder");
-            project.files.insert(slot.file.clone(), filled);
+        // A feature brings the tests of its step, which are red until their own code is written.
+        let (features, code): (Vec<&Slot>, Vec<&Slot>) = step
+            .slots
+            .iter()
+            .partition(|slot| slot.file == manifest::FILE);
+        if !features.is_empty() {
+            runs = fill(&mut project, &features, &folder).runs;
         }
-        project.write(&folder).expect("the copy can be written");
-        let tested = compile_and_test(&folder);
+        reaches_its_placeholder(step, &runs);
+        let tested = fill(&mut project, &code, &folder);
         runs = tested.runs;
         ends_green(&codelab, step, &runs);
         generated_excerpts(&codelab.lesson, &tested.compiled);
     }
+    every_slot_has_its_tests(&codelab, &runs);
     assert_eq!(
         project, codelab.finished,
         "the last step should lead to the files of `completed`"
@@ -66,6 +71,16 @@ fn every_step_turns_its_tests_from_red_to_green() {
 struct Tested {
     compiled: Compiled,
     runs: Vec<TestRun>,
+}
+
+/// Writes the solutions of these slots, and tests the project.
+fn fill(project: &mut Project, slots: &[&Slot], folder: &Path) -> Tested {
+    for slot in slots {
+        let filled = slot.fill(project.text(&slot.file)).expect("a placeholder");
+        project.files.insert(slot.file.clone(), filled);
+    }
+    project.write(folder).expect("the copy can be written");
+    compile_and_test(folder)
 }
 
 /// Compiles the project, without warnings, and runs its tests.

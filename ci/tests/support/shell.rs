@@ -108,6 +108,8 @@ impl Shell {
             return Err(format!("{command} is not cargo run --bin PROGRAM"));
         };
         words[run] = "build".to_string();
+        let dashes = words.iter().position(|word| word == "--");
+        let arguments = words.split_off(dashes.unwrap_or(words.len()));
         let printed = self.run(&words.join(" "))?;
         let mut text = format!("{}     Running {program}\n", printed.text);
 
@@ -117,6 +119,7 @@ impl Shell {
             .join("debug")
             .join(format!("{program}{}", env::consts::EXE_SUFFIX));
         let mut child = Command::new(&program)
+            .args(arguments.iter().skip(1))
             .args(["--addr", &format!("127.0.0.1:{}", self.port)])
             .current_dir(&self.folder)
             .stdin(Stdio::null())
@@ -184,7 +187,8 @@ impl Shell {
         if words.ends_with(&["--bin".to_string(), "client".to_string()]) {
             command.arg("--");
         }
-        if program == "cargo" && words.iter().any(|word| word == "client") {
+        let has = |word: &str| words.iter().any(|other| other == word);
+        if program == "cargo" && has("client") && !has("--server") {
             command.args(["--server", &format!("http://127.0.0.1:{}", self.port)]);
         }
         command

@@ -10,15 +10,25 @@ use std::{
 
 use ci::repository;
 
+/// The features that are on at some point of the text, from its beginning to its end. Each has
+/// dependencies of its own.
+const FEATURES: [&str; 2] = ["", "tls"];
+
 /// Compiles the dependencies of the learner's project, once for all copies.
 static DEPENDENCIES: LazyLock<()> = LazyLock::new(|| {
-    let compiled = Command::new(env!("CARGO"))
-        .args(["test", "--locked", "--no-run", "--test", "codelab"])
-        .current_dir(repository().join("start_here"))
-        .stderr(Stdio::null())
-        .status()
-        .expect("cargo can be run");
-    assert!(compiled.success(), "start_here does not compile");
+    for features in FEATURES {
+        let compiled = Command::new(env!("CARGO"))
+            .args(["test", "--locked", "--no-run", "--test", "codelab"])
+            .args(["--features", features])
+            .current_dir(repository().join("start_here"))
+            .stderr(Stdio::null())
+            .status()
+            .expect("cargo can be run");
+        assert!(
+            compiled.success(),
+            "start_here does not compile with the features {features:?}"
+        );
+    }
 });
 
 /// Gives a workspace below `target` a target directory of its own that has the dependencies. Its

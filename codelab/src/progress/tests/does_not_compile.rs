@@ -213,6 +213,30 @@ fn a_line_added_to_the_manifest_is_to_blame_only_for_errors_of_cargo() {
 }
 
 #[test]
+fn a_slot_in_the_manifest_that_is_not_written_is_not_to_blame() {
+    let lesson = "# Title\n\n## 1. One\n\nDuration: 1\n\n**Write:** in `Cargo.toml`, replace \
+                  `# TODO(step 1): add it` with this.\n\n```toml fill=Cargo.toml\n\"x\",\n```\n";
+    let lesson = Lesson::parse(lesson).expect("a lesson");
+    let hints = Hints::parse("[[part]]\nfirst = 1\ntitle = \"one\"\n").expect("hints");
+    let mut finished = Project::default();
+    let manifest = "default = [\n    \"x\",\n]\n".to_string();
+    finished.files.insert("Cargo.toml".to_string(), manifest);
+    let codelab = Codelab::new(Path::new("/codelab"), lesson, hints, finished).expect("a codelab");
+    let causes = |from: &str, to: &str| {
+        let project = project(&codelab, 0, "Cargo.toml", from, to);
+        let failure = Failure::default();
+        let broken = Broken::new(&learner(&codelab, &project), &failure);
+        broken.causes.len()
+    };
+    assert_eq!(
+        causes("# TODO(step 1): add it", "# TODO(step 1): add it"),
+        0
+    );
+    assert_eq!(causes("# TODO(step 1): add it", "\"x\","), 0);
+    assert_ne!(causes("default", "defautl"), 0);
+}
+
+#[test]
 fn indentation_does_not_make_code_unlike_the_text() {
     let errors = || vec![error("E2", "m", "src/b.rs", 1)];
     let unindented = (3, "src/a.rs", "    one();\n    two()", "one();\ntwo()");
