@@ -2,7 +2,9 @@
 
 use std::time::{Duration, SystemTime};
 
-use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair};
+use rcgen::{
+    BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair, KeyUsagePurpose,
+};
 
 use crate::error::Error;
 
@@ -35,6 +37,7 @@ impl Authority {
     pub fn new(expires: SystemTime) -> Result<Authority, Error> {
         let mut params = params(&[], "Codelab CA", expires)?;
         params.is_ca = IsCa::Ca(BasicConstraints::Constrained(0)); // signs no other CAs
+        params.key_usages = vec![KeyUsagePurpose::KeyCertSign];
         let issuer = CertifiedIssuer::self_signed(params, KeyPair::generate()?)?;
         Ok(Authority { issuer })
     }
@@ -44,15 +47,16 @@ impl Authority {
         self.issuer.pem()
     }
 
-    /// Issues a certificate for a server with these names or IP addresses, valid until a time.
+    /// Issues a certificate for a server with these names or IP addresses, which is valid until a time.
     ///
     /// # Errors
     ///
     /// Returns an error if a name is not valid, or no key can be generated.
     pub fn issue(&self, names: &[&str], expires: SystemTime) -> Result<Issued, Error> {
+        let mut params = params(names, "Codelab server", expires)?;
+        params.use_authority_key_identifier_extension = true;
         let key = KeyPair::generate()?;
-        let certificate =
-            params(names, "Codelab server", expires)?.signed_by(&key, &self.issuer)?;
+        let certificate = params.signed_by(&key, &self.issuer)?;
         Ok(Issued {
             certificate: certificate.pem(),
             key: key.serialize_pem(),
@@ -60,8 +64,7 @@ impl Authority {
     }
 }
 
-/// The contents of a certificate. It is valid from a day before now, for clients whose clocks are
-/// slow.
+/// The contents of a certificate. It has been valid for two days, for clients whose clocks are slow.
 fn params(names: &[&str], subject: &str, expires: SystemTime) -> Result<CertificateParams, Error> {
     let names: Vec<String> = names.iter().map(ToString::to_string).collect();
     let mut params = CertificateParams::new(names)?;

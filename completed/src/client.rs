@@ -126,18 +126,26 @@ async fn within<T>(
     }
 }
 
-/// Checks a URL, and returns the settings of a connection to it.
-fn endpoint(url: &str) -> Result<Endpoint, Error> {
+/// Returns the settings of a connection without TLS to a URL.
+///
+/// # Errors
+///
+/// Returns an error if the URL does not start with `http://`, or is not a URL. The message is one
+/// line that names the URL.
+pub fn endpoint(url: &str) -> Result<Endpoint, Error> {
     if !url.starts_with("http://") {
-        return Err(format!(
-            "{url:?} is not a URL for a connection without TLS: write http://HOST:PORT"
-        )
-        .into());
+        return Err(format!("{url:?} is not a URL for this client{EXPECTED}").into());
     }
     settings(url)
 }
 
-/// Returns the settings of a connection to any server.
+/// The end of the message about another URL.
+#[cfg(feature = "tls")]
+const EXPECTED: &str = " without --ca: write http://HOST:PORT, or, for TLS, add --ca FILE";
+#[cfg(not(feature = "tls"))]
+const EXPECTED: &str = ", which has no TLS: write http://HOST:PORT";
+
+/// Returns the settings of a connection to a URL, with or without TLS.
 pub(crate) fn settings(url: &str) -> Result<Endpoint, Error> {
     let endpoint = Endpoint::from_shared(url.to_string())
         .map_err(|error| format!("{url:?} is not a URL: {}", with_causes(&error)))?;

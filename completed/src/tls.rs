@@ -1,4 +1,4 @@
-//! TLS: the server proves who it is, and the connection is encrypted.
+//! TLS: the server proves its identity, and nobody else can read or change the messages.
 
 use std::{fs, path::Path, time::Duration};
 
@@ -21,9 +21,9 @@ pub const CERTIFICATE: &str = "server.pem";
 /// The file with the server's private key.
 pub const KEY: &str = "server.key";
 
-/// The time that a client has for the TLS handshake. It takes two round trips, and a packet may be
-/// lost on the way.
-pub const HANDSHAKE_TIMEOUT: Duration = Duration::from_secs(3);
+/// The time that a client has for the TLS handshake. A handshake takes two round trips, and packets
+/// may be lost on the way.
+pub const HANDSHAKE_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// Reads the TLS settings of a server from a folder with the files [`CERTIFICATE`] and [`KEY`].
 ///
@@ -32,14 +32,14 @@ pub const HANDSHAKE_TIMEOUT: Duration = Duration::from_secs(3);
 /// Returns an error if a file cannot be read or is not in PEM format, or if the key does not belong
 /// to the certificate. The message is one line that names the file or the folder.
 pub fn read_server_config(folder: &Path) -> Result<ServerTlsConfig, Error> {
-    let certificate = read(&folder.join(CERTIFICATE))?;
+    let certificate = read_certificate(&folder.join(CERTIFICATE))?;
     let key = read(&folder.join(KEY))?;
-    let config = server_config(&certificate, &key);
-    // tonic reads the PEM text only when it sets up a server.
+    let config = server_config(&certificate, &key, HANDSHAKE_TIMEOUT);
+    // tonic parses the certificate and the key only when it sets up a server.
     match Server::builder().tls_config(config.clone()) {
         Ok(_) => Ok(config),
         Err(error) => Err(format!(
-            "the certificate and key in {} cannot be used: {}; {MAKE}",
+            "cannot use {CERTIFICATE} and {KEY} in {}: {}; {MAKE}",
             folder.display(),
             with_causes(&error)
         )
@@ -47,68 +47,89 @@ pub fn read_server_config(folder: &Path) -> Result<ServerTlsConfig, Error> {
     }
 }
 
-/// Returns the TLS settings of a server with this certificate and private key, in PEM format.
-pub fn server_config(certificate: &str, key: &str) -> ServerTlsConfig {
-    let identity = Identity::from_pem(certificate, key);
+/// Returns the TLS settings of a server with this certificate and private key, in PEM format. A
+/// client has `handshake_timeout` to complete the TLS handshake.
+pub fn server_config(certificate: &str, key: &str, handshake_timeout: Duration) -> ServerTlsConfig {
     ServerTlsConfig::new()
-        .identity(identity)
-        .timeout(HANDSHAKE_TIMEOUT)
+        .identity(Identity::from_pem(certificate, key))
+        .timeout(handshake_timeout)
 }
 
-/// Connects to a server with TLS at a URL, such as `https://127.0.0.1:50051`. The file `ca` has the
+/// Connects to a server with TLS at a URL, such as `https://localhost:50051`. The file `ca` has the
 /// certificate of the CA that the client trusts.
 ///
 /// # Errors
 ///
-/// Returns an error if the URL does not start with `https://`, the file is not a certificate, no
-/// server accepts the connection within [`client::TIMEOUT`], or the server's certificate is not
-/// valid. The message is one line that names the URL or the file.
+/// The same as those of [`read_certificate`] and [`endpoint`]. Also returns an error if no server
+/// accepts the connection, or if its certificate is not valid. The message is one line that names
+/// the URL.
 pub async fn connect(url: &str, ca: &Path) -> Result<RouteGuideClient<Channel>, Error> {
-    let channel = endpoint(url, &read(ca)?)?
-        .connect()
-        .await
-        .map_err(|error| {
-            format!(
-                "no connection to {url}: {}; is the server running with --tls, and is {} the CA of \
-             its certificate?",
-                with_causes(&error),
-                ca.display()
-            )
-        })?;
+    let endpoint = endpoint(url, &read_certificate(ca)?)?;
+    let channel = endpoint.connect().await.map_err(|error| {
+        format!(
+            "no connection to {url}: {}; is the server running there with --tls, and is {} the CA \
+             of its certificate?",
+            with_causes(&error),
+            ca.display()
+        )
+    })?;
     Ok(RouteGuideClient::new(channel))
 }
 
-/// Returns the settings of a connection with TLS to a URL.
+/// Returns the settings of a connection with TLS to a URL, for a client that trusts a CA with this
+/// certificate, in PEM format. The time limits for the connection and for the TLS handshake are
+/// [`client::TIMEOUT`] each.
 ///
 /// # Errors
 ///
-/// Returns an error if the URL does not start with `https://`, or is not a URL.
+/// Returns an error if the URL does not start with `https://` or is not a URL, or if the certificate
+/// cannot be parsed. The message is one line that names the URL.
 pub fn endpoint(url: &str, ca: &str) -> Result<Endpoint, Error> {
     if !url.starts_with("https://") {
         return Err(format!(
-            "{url:?} is not a URL for a connection with TLS: write https://HOST:PORT, or leave out \
-             the CA"
+            "{url:?} is not a URL for a client with --ca, which uses TLS: write https://HOST:PORT"
         )
         .into());
     }
-    Ok(client::settings(url)?.tls_config(client_config(ca))?)
+    let endpoint = client::settings(url)?;
+    let config = ClientTlsConfig::new()
+        .ca_certificate(Certificate::from_pem(ca))
+        .timeout(client::TIMEOUT);
+    endpoint
+        .tls_config(config)
+        .map_err(|error| not_usable(url, &error))
 }
 
-/// Returns the TLS settings of a client that trusts this CA, whose certificate is in PEM format.
-pub fn client_config(ca: &str) -> ClientTlsConfig {
-    ClientTlsConfig::new().ca_certificate(Certificate::from_pem(ca))
-}
-
-/// How to make the files.
-const MAKE: &str = "to make new ones: cargo run --bin certificates";
-
-/// Reads a file in PEM format.
-fn read(file: &Path) -> Result<String, Error> {
-    let text = fs::read_to_string(file)
-        .map_err(|error| format!("cannot read {}: {error}; {MAKE}", file.display()))?;
-    if text.contains("-----BEGIN ") {
+/// Reads a certificate in PEM format.
+///
+/// # Errors
+///
+/// Returns an error if the file cannot be read or has no such certificate. The message is one line
+/// that names the file.
+pub fn read_certificate(file: &Path) -> Result<String, Error> {
+    let text = read(file)?;
+    // tonic ignores everything else, and then trusts nobody.
+    if text.contains("-----BEGIN CERTIFICATE-----") {
         Ok(text)
     } else {
-        Err(format!("{} is not in PEM format; {MAKE}", file.display()).into())
+        Err(format!(
+            "{} is not a certificate in PEM format; {MAKE}",
+            file.display()
+        )
+        .into())
     }
 }
+
+fn read(file: &Path) -> Result<String, Error> {
+    fs::read_to_string(file)
+        .map_err(|error| format!("cannot read {}: {error}; {MAKE}", file.display()).into())
+}
+
+/// Returns an error message for a person: the certificate of the CA is damaged.
+fn not_usable(url: &str, error: &tonic::transport::Error) -> Error {
+    let cause = with_causes(error);
+    format!("cannot connect to {url} with this CA: {cause}; {MAKE}").into()
+}
+
+/// The advice at the end of an error message.
+const MAKE: &str = "to make certificates: cargo run --bin certificates";

@@ -9,6 +9,7 @@
 //! - [`route`] summarizes a route while its points arrive;
 //! - [`auth`] finds out who calls, and what the caller may do;
 //! - [`notes`] keeps the notes that clients post;
+//! - `tls` encrypts the connections, with certificates from `certificates` (feature `tls`);
 //! - [`client`] connects to a server and calls it;
 //! - [`codec`] encodes and decodes messages;
 //! - [`error`] defines the errors, and the status for each kind of invalid input;
@@ -16,6 +17,8 @@
 //! - [`routeguide`] is generated from `protos/route_guide.proto` by `build.rs`.
 
 pub mod auth;
+#[cfg(feature = "tls")]
+pub mod certificates;
 pub mod client;
 pub mod codec;
 pub mod database;
@@ -26,6 +29,8 @@ pub mod notes;
 pub mod route;
 pub mod server;
 pub mod service;
+#[cfg(feature = "tls")]
+pub mod tls;
 
 /// The generated code of the package `routeguide`: the messages, the server trait, and the stub.
 #[allow(missing_docs)] // a contract is valid without comments

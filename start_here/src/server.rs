@@ -5,6 +5,8 @@ use std::time::Duration;
 
 use tokio::{net::TcpListener, time};
 use tokio_util::sync::CancellationToken;
+#[cfg(feature = "tls")]
+use tonic::transport::ServerTlsConfig;
 use tonic::{
     codec::CompressionEncoding,
     transport::{Server, server::TcpIncoming},
@@ -23,12 +25,12 @@ use crate::{
 
 // TODO(step 13): choose the limits
 
-/// What a server offers beyond RouteGuide itself. By default, nothing.
+/// Settings that a server can do without. The default has none of them.
 #[derive(Debug, Default)]
 pub struct Options {
-    /// The certificate with which the server encrypts its connections.
+    /// The certificate of the server, for connections with TLS.
     #[cfg(feature = "tls")]
-    pub tls: Option<tonic::transport::ServerTlsConfig>,
+    pub tls: Option<ServerTlsConfig>,
 }
 
 /// Listens on an address, `HOST:PORT`; port 0 picks a free port.
@@ -47,17 +49,19 @@ pub async fn bind(address: &str) -> Result<TcpListener, Error> {
 ///
 /// # Errors
 ///
-/// Returns an error if the reflection service rejects the compiled contract, or if tonic fails to
-/// serve the connections.
+/// Returns an error if the certificate cannot be used, if the reflection service rejects the compiled
+/// contract, or if tonic fails to serve the connections.
 pub async fn run(
     listener: TcpListener,
     service: RouteGuideService,
-    _options: Options,
+    options: Options,
     shutdown: impl Future<Output = ()>,
 ) -> Result<(), Error> {
     // TODO(step 5): accept connections from the listener, wrap the service, create a server
 
     // TODO(step 13): apply the limits
+
+    // TODO(step 14): encrypt the connections
 
     // TODO(step 5): add the service to the server
 

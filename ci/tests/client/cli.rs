@@ -147,7 +147,7 @@ fn a_server_that_does_not_respond_is_an_error_after_the_timeout() {
 fn a_url_that_cannot_be_used_is_an_error_that_names_it() {
     for (url, parts) in [
         ("127.0.0.1:50051", &["http://HOST:PORT"][..]),
-        ("https://localhost", &["has no TLS", "http://HOST:PORT"]),
+        ("https://localhost", &["http://HOST:PORT", "add --ca FILE"]),
         ("http://", &["is not a URL"]),
     ] {
         let quoted = format!("{url:?}");

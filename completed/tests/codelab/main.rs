@@ -19,4 +19,5 @@ mod step_10;
 mod step_11;
 mod step_12;
 mod step_13;
+mod step_14;
 mod support;

@@ -10,6 +10,8 @@ use std::{
 };
 
 use clap::Parser;
+#[cfg(feature = "tls")]
+use route_guide::tls;
 use route_guide::{
     database::FeatureDatabase,
     error::{Error, with_causes},
@@ -29,6 +31,11 @@ struct Args {
     /// Dataset to serve [default: data/route_guide_db.json of the codelab]
     #[arg(long, value_name = "FILE")]
     database: Option<PathBuf>,
+
+    /// Folder with the certificate and key of the server, for connections with TLS
+    #[cfg(feature = "tls")]
+    #[arg(long, value_name = "FOLDER")]
+    tls: Option<PathBuf>,
 }
 
 /// The time that calls in flight have to end after the first Ctrl-C. Service managers have a limit
@@ -49,6 +56,14 @@ async fn main() -> ExitCode {
 async fn run(args: Args) -> Result<(), Error> {
     let database = FeatureDatabase::read(&args.database.unwrap_or_else(default_dataset))?;
     let features = database.len();
+    let options = Options {
+        #[cfg(feature = "tls")]
+        tls: args
+            .tls
+            .as_deref()
+            .map(tls::read_server_config)
+            .transpose()?,
+    };
     let listener = server::bind(&args.addr).await?;
     let stop = stop_signal()?;
     writeln!(
@@ -59,7 +74,6 @@ async fn run(args: Args) -> Result<(), Error> {
 
     let shutdown = CancellationToken::new();
     let service = RouteGuideService::new(database);
-    let options = Options::default();
     let mut serving = pin!(server::run(
         listener,
         service,

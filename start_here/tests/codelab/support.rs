@@ -23,6 +23,8 @@ use tonic::{
 
 mod chat;
 mod fake_service;
+#[cfg(feature = "tls")]
+pub mod tls;
 
 pub use chat::Chat;
 pub use fake_service::FakeService;
@@ -148,6 +150,11 @@ impl TestServer {
 
     /// Starts your server, with this service.
     pub async fn start_with(service: RouteGuideService) -> TestServer {
+        TestServer::start_with_options(service, Options::default()).await
+    }
+
+    /// Starts your server, with this service and these options.
+    pub async fn start_with_options(service: RouteGuideService, options: Options) -> TestServer {
         let (listener, url) = listen().await;
         let (stop, stopped) = oneshot::channel();
         // The sender is dropped at the end of a test, which stops the server as well.
@@ -155,7 +162,7 @@ impl TestServer {
         TestServer {
             url,
             stop,
-            running: tokio::spawn(server::run(listener, service, Options::default(), shutdown)),
+            running: tokio::spawn(server::run(listener, service, options, shutdown)),
         }
     }
 

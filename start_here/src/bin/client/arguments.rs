@@ -1,5 +1,8 @@
 //! The command line of the client program.
 
+#[cfg(feature = "tls")]
+use std::path::PathBuf;
+
 use clap::{Args, Parser, Subcommand};
 use route_guide::routeguide::Point;
 
@@ -17,6 +20,11 @@ pub struct Arguments {
         default_value = "http://127.0.0.1:50051"
     )]
     pub server: String,
+
+    /// Certificate of the CA that signed the server's, for connections with TLS
+    #[cfg(feature = "tls")]
+    #[arg(long, global = true, value_name = "FILE")]
+    pub ca: Option<PathBuf>,
 }
 
 #[derive(Subcommand)]

@@ -13,6 +13,8 @@ use std::{
 use arguments::{Arguments, Command, Location, point};
 use clap::Parser as _;
 use output::{failed, print, printable};
+#[cfg(feature = "tls")]
+use route_guide::tls;
 use route_guide::{
     client,
     error::{Error, with_causes},
@@ -40,7 +42,7 @@ async fn main() -> ExitCode {
 }
 
 async fn run(arguments: Arguments) -> Result<(), Error> {
-    let mut client = client::connect(&arguments.server).await?;
+    let mut client = connect(&arguments).await?;
     let command = arguments
         .command
         .unwrap_or(Command::Feature(Location::default()));
@@ -61,6 +63,14 @@ async fn run(arguments: Arguments) -> Result<(), Error> {
         Command::Record { points, seed } => record(&mut client, points, seed).await,
         Command::Chat(location) => chat(&mut client, location.point()).await,
     }
+}
+
+async fn connect(arguments: &Arguments) -> Result<RouteGuideClient<Channel>, Error> {
+    #[cfg(feature = "tls")]
+    if let Some(ca) = &arguments.ca {
+        return tls::connect(&arguments.server, ca).await;
+    }
+    client::connect(&arguments.server).await
 }
 
 async fn feature(client: &mut RouteGuideClient<Channel>, point: Point) -> Result<(), Error> {
