@@ -1,7 +1,9 @@
-// Calls every method of the server at an address, with @grpc/grpc-js. Usage: node client.js HOST:PORT
+// Calls every method of the server at an address, with @grpc/grpc-js; with a CA, over TLS.
+// Usage: node client.js HOST:PORT [CA_FILE]
 "use strict";
 
 const assert = require("node:assert/strict");
+const fs = require("node:fs");
 const path = require("node:path");
 // Installed below target/, where run.py says.
 const load = (name) => require(require.resolve(name, { paths: [process.env.NODE_MODULES ?? "."] }));
@@ -10,7 +12,10 @@ const loader = load("@grpc/proto-loader");
 
 const proto = path.join(__dirname, "../../protos/route_guide.proto");
 const { routeguide } = grpc.loadPackageDefinition(loader.loadSync(proto, { keepCase: true, defaults: true }));
-const client = new routeguide.RouteGuide(process.argv[2], grpc.credentials.createInsecure());
+const [address, ca] = process.argv.slice(2);
+const { createInsecure, createSsl } = grpc.credentials;
+const credentials = ca ? createSsl(fs.readFileSync(ca)) : createInsecure();
+const client = new routeguide.RouteGuide(address, credentials);
 
 const light = { latitude: 409146138, longitude: -746188906 };
 const name = "Berkshire Valley Management Area Trail, Jefferson, NJ, USA";

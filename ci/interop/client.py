@@ -1,5 +1,9 @@
-"""Calls every method of the server at an address, with grpcio. Usage: client.py HOST:PORT"""
+"""Calls every method of the server at an address, with grpcio; with a CA, over TLS.
 
+Usage: client.py HOST:PORT [CA_FILE]
+"""
+
+import pathlib
 import sys
 import time
 
@@ -83,7 +87,14 @@ def refused(call):
     raise AssertionError(f"should be refused, and is answered: {answer}")
 
 
-with grpc.insecure_channel(sys.argv[1]) as channel:
+def connected(address, ca=None):
+    if ca is None:
+        return grpc.insecure_channel(address)
+    credentials = grpc.ssl_channel_credentials(pathlib.Path(ca).read_bytes())
+    return grpc.secure_channel(address, credentials)
+
+
+with connected(*sys.argv[1:]) as channel:
     stub = services.RouteGuideStub(channel)
     for method in [get_feature, list_features, record_route, route_chat]:
         method(stub)

@@ -5,6 +5,7 @@ import os
 import pathlib
 import subprocess
 import sys
+import tempfile
 
 HERE = pathlib.Path(__file__).parent
 ROOT = HERE.parents[1]
@@ -19,7 +20,7 @@ pairs = []
 def exercised(client, server, methods):
     for method in methods:
         pairs.append((client, server, method))
-        print(f"  {client:8} -> {server:8} {method}", flush=True)
+        print(f"  {client:8} -> {server:10} {method}", flush=True)
 
 
 def output(*command, typed=None, **options):
@@ -47,25 +48,28 @@ def started(*command):
     return program, program.stdout.readline()
 
 
-def to_ours(address):
-    """Clients of other implementations."""
-    said = output(sys.executable, HERE / "client.py", address)
+def to_ours(address, ca=None):
+    """Clients of other implementations; with a CA, over TLS."""
+    ours, arguments = ("ours (TLS)", [address, ca]) if ca else ("ours", [address])
+    said = output(sys.executable, HERE / "client.py", *arguments)
     assert said.split() == [*METHODS, "health"], said
-    exercised("grpcio", "ours", said.split())
+    exercised("grpcio", ours, said.split())
 
     node = {**os.environ, "NODE_MODULES": str(MODULES)}
-    said = output("node", HERE / "client.js", address, env=node)
+    said = output("node", HERE / "client.js", *arguments, env=node)
     assert said.split() == METHODS, said
-    exercised("grpc-js", "ours", said.split())
+    exercised("grpc-js", ours, said.split())
 
     # buf knows nothing of the contract but what the server tells it by reflection.
     buf = MODULES / "@bufbuild/buf/bin/buf"
 
+    plaintext_or_tls = ["--cacert", ca] if ca else ["--http2-prior-knowledge"]
+
     def call(method, *messages):
         said = output(
-            "node", buf, "curl", "--http2-prior-knowledge", "--protocol", "grpc",
+            "node", buf, "curl", *plaintext_or_tls, "--protocol", "grpc",
             "--data", "\n".join(json.dumps(message) for message in messages),
-            f"http://{address}/routeguide.RouteGuide/{method}",
+            f"{'https' if ca else 'http'}://{address}/routeguide.RouteGuide/{method}",
         )  # fmt: skip
         return list(documents(said))
 
@@ -74,7 +78,7 @@ def to_ours(address):
     assert call("RecordRoute", POINT, POINT) == [{"pointCount": 2, "featureCount": 2}]
     notes = [{"location": POINT, "message": text} for text in ["one", "two"]]
     assert [note["message"] for note in call("RouteChat", *notes)] == ["one"]
-    exercised("buf", "ours", METHODS)
+    exercised("buf", ours, METHODS)
 
 
 def documents(text):
@@ -106,13 +110,25 @@ def from_ours(client, url):
 
 programs = built()
 dataset = ROOT / "data/route_guide_db.json"
-server, line = started(programs["server"], "--addr", "127.0.0.1:0", "--database", dataset)
-try:
-    to_ours(line.split()[2])
-finally:
-    server.terminate()
-end = server.wait(timeout=20)
-assert end == 0 or os.name == "nt", "the server stops in order, after all of that"
+
+
+def serve(*arguments, ca=None):
+    """Our server, among clients of other implementations."""
+    server, line = started(
+        programs["server"], "--addr", "127.0.0.1:0", "--database", dataset, *arguments
+    )
+    try:
+        to_ours(line.split()[2], ca)
+    finally:
+        server.terminate()
+    end = server.wait(timeout=20)
+    assert end == 0 or os.name == "nt", "the server stops in order, after all of that"
+
+
+serve()
+with tempfile.TemporaryDirectory() as folder:
+    output(programs["certificates"], folder)
+    serve("--tls", folder, ca=os.path.join(folder, "ca.pem"))
 
 server, line = started(sys.executable, HERE / "server.py")
 try:

@@ -1,8 +1,8 @@
 //! The arguments of the client program, its output, and its errors. A chat is in `chat.rs`.
 
-use std::{net::TcpListener, process::Stdio};
+use std::{fs, net::TcpListener, process::Stdio};
 
-use crate::programs::{Server, fails, program, rejects, succeeds};
+use crate::programs::{PROGRAMS, Server, fails, program, rejects, succeeds};
 
 const DEFAULT: &str =
     "Berkshire Valley Management Area Trail, Jefferson, NJ, USA at 40.9146138, -74.6188906\n";
@@ -157,6 +157,57 @@ fn a_url_that_cannot_be_used_is_an_error_that_names_it() {
             &[&[quoted.as_str()], parts].concat(),
         );
     }
+}
+
+#[test]
+fn a_ca_that_cannot_be_used_is_an_error_that_names_it() {
+    let folder = PROGRAMS.join("cas");
+    let path = |file: &str| folder.join(file).display().to_string();
+    succeeds("certificates", &[&folder.display().to_string()]);
+    fs::write(path("damaged.pem"), "-----BEGIN CERTIFICATE-----\n!\n").expect("a file");
+    let (ca, key, missing) = (path("ca.pem"), path("server.key"), path("missing.pem"));
+    let advice = "cargo run --bin certificates";
+    for (url, file, parts) in [
+        (
+            "http://localhost",
+            &ca,
+            &["\"http://localhost\"", "https://HOST:PORT"][..],
+        ),
+        ("localhost", &ca, &["\"localhost\"", "https://HOST:PORT"]),
+        ("https://", &ca, &["\"https://\" is not a URL"]),
+        (
+            "https://localhost",
+            &key,
+            &[&key, "not a certificate", advice],
+        ),
+        (
+            "https://localhost",
+            &missing,
+            &[&missing, "cannot read", advice],
+        ),
+        (
+            "https://localhost",
+            &path("damaged.pem"),
+            &["https://localhost", "parsing", advice],
+        ),
+    ] {
+        fails("client", &["--server", url, "--ca", file], parts);
+    }
+}
+
+#[test]
+fn a_server_that_does_not_complete_the_handshake_is_an_error_after_the_timeout() {
+    let folder = PROGRAMS.join("ca-of-silent");
+    succeeds("certificates", &[&folder.display().to_string()]);
+    let ca = folder.join("ca.pem").display().to_string();
+    let silent = TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let url = format!("https://{}", silent.local_addr().expect("its address"));
+    let parts = [
+        &format!("no connection to {url}: "),
+        "handshake timeout",
+        &ca,
+    ];
+    fails("client", &["--server", &url, "--ca", &ca], &parts);
 }
 
 #[test]

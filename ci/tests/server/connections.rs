@@ -37,7 +37,7 @@ fn expect_serving_now(server: &Server) {
 }
 
 /// Reads until the server closes the connection, and returns whether it did so in time.
-fn is_closed(mut stream: TcpStream) -> bool {
+pub fn is_closed(mut stream: TcpStream) -> bool {
     let end = stream.read_to_end(&mut Vec::new());
     // A reset closes the connection too. Systems differ in their error for a time limit.
     !end.is_err_and(|error| matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut))

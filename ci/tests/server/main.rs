@@ -23,3 +23,4 @@ mod resources;
 mod shutdown;
 #[cfg(unix)]
 mod shutdown_delays;
+mod tls;

@@ -1,0 +1,282 @@
+//! The server with TLS, among clients that stall the handshake, break it off, or send something else.
+
+use std::{
+    io::{self, Write as _},
+    net::TcpStream,
+    path::PathBuf,
+    sync::Arc,
+    thread,
+    time::{Duration, Instant, SystemTime},
+};
+
+use route_guide::{
+    certificates::{Authority, DAY, LOCAL_NAMES},
+    database::FeatureDatabase,
+    routeguide::{Point, route_guide_client::RouteGuideClient},
+    server::{self, Options},
+    service::RouteGuideService,
+    tls::{self, HANDSHAKE_TIMEOUT},
+};
+use rustls::{
+    ClientConfig, ClientConnection, RootCertStore,
+    crypto::ring,
+    pki_types::{CertificateDer, ServerName, pem::PemObject as _},
+};
+use tokio::time::timeout;
+use tonic::transport::{Certificate, ClientTlsConfig, Endpoint, Identity};
+
+use crate::{
+    connections::{PREFACE, SETTINGS, connect, is_closed},
+    programs::{PROGRAMS, Server, fails, succeeds},
+    raw_client::SOON,
+};
+
+/// A running server with TLS.
+struct Encrypted {
+    server: Server,
+    folder: PathBuf,
+}
+
+impl Encrypted {
+    /// Starts the server with certificates from our program, in a folder with this name.
+    fn start(name: &str) -> Encrypted {
+        let folder = PROGRAMS.join(name);
+        let path = folder.display().to_string();
+        succeeds("certificates", &[&path]);
+        Encrypted {
+            server: Server::start(&["--tls", &path]),
+            folder,
+        }
+    }
+
+    /// The client's side of a TLS connection.
+    fn session(&self, alpn: &str) -> ClientConnection {
+        let ca = CertificateDer::from_pem_file(self.folder.join(tls::CA)).expect("a certificate");
+        let mut roots = RootCertStore::empty();
+        roots.add(ca).expect("a CA");
+        let builder = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()));
+        let mut config = builder
+            .with_safe_default_protocol_versions()
+            .expect("versions")
+            .with_root_certificates(roots)
+            .with_no_client_auth();
+        config.alpn_protocols = vec![alpn.into()];
+        let name = ServerName::try_from("localhost").expect("a name");
+        ClientConnection::new(Arc::new(config), name).expect("a session")
+    }
+
+    /// A connection whose handshake is complete.
+    fn handshaken(&self) -> (TcpStream, ClientConnection) {
+        let mut stream = connect(&self.server, b"", SOON);
+        let mut session = self.session("h2");
+        while session.is_handshaking() {
+            session.complete_io(&mut stream).expect("a handshake");
+        }
+        (stream, session)
+    }
+
+    /// The first message of a handshake.
+    fn hello(&self) -> Vec<u8> {
+        let mut hello = Vec::new();
+        self.session("h2").write_tls(&mut hello).expect("bytes");
+        hello
+    }
+
+    /// Expects a valid call on a new connection to succeed.
+    async fn expect_serving(&self) {
+        let url = self.server.url().replacen("http", "https", 1);
+        let client = timeout(SOON, tls::connect(&url, &self.folder.join(tls::CA))).await;
+        let mut client = client.expect("in time").expect("a connection");
+        let call = timeout(SOON, client.get_feature(Point::default())).await;
+        call.expect("in time").expect("a feature");
+    }
+}
+
+/// Tests clients that are silent after the first byte of their hello, in its middle, and after it.
+#[tokio::test]
+async fn a_stalled_handshake_is_closed_after_its_timeout() {
+    let encrypted = Encrypted::start("stalled");
+    let hello = encrypted.hello();
+    let begin = Instant::now();
+    let limit = HANDSHAKE_TIMEOUT + SOON;
+    let stalled = [&hello[..1], &hello[..hello.len() / 2], &hello]
+        .map(|sent| connect(&encrypted.server, sent, limit));
+    thread::scope(|scope| {
+        for stream in stalled {
+            scope.spawn(move || {
+                assert!(is_closed(stream), "the connection is still open");
+                let open = begin.elapsed();
+                assert!(open >= HANDSHAKE_TIMEOUT, "it is closed after {open:?}");
+            });
+        }
+    });
+    encrypted.expect_serving().await;
+}
+
+#[tokio::test]
+async fn bytes_that_are_not_tls_close_the_connection() {
+    let encrypted = Encrypted::start("not-tls");
+    let hello = encrypted.hello();
+    for bytes in [
+        &b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"[..],
+        &[PREFACE, SETTINGS].concat(),
+        &[0; 100],
+        &[0xff; 100],
+        &[&hello[..], &[0xff; 100]].concat(),
+        &[&hello[..], &hello[..]].concat(),
+        &[&[22, 3, 1, 0xff, 0xff], &[1; 100][..]].concat(),
+    ] {
+        let closed = is_closed(connect(&encrypted.server, bytes, SOON));
+        assert!(closed, "the connection is still open after {bytes:?}");
+    }
+    encrypted.expect_serving().await;
+}
+
+#[tokio::test]
+async fn many_handshakes_that_do_not_end_do_not_hold_up_a_client() {
+    let encrypted = Encrypted::start("half-open");
+    let hello = encrypted.hello();
+    let begin = Instant::now();
+    let half_open: Vec<TcpStream> = (0..500)
+        .map(|number| connect(&encrypted.server, &hello[..1 + number % hello.len()], SOON))
+        .collect();
+    for _ in 0..10 {
+        encrypted.expect_serving().await;
+    }
+    let time = begin.elapsed();
+    assert!(time < HANDSHAKE_TIMEOUT, "this takes {time:?}");
+    drop(half_open);
+}
+
+#[test]
+fn a_client_for_another_protocol_is_refused_in_the_handshake() {
+    let encrypted = Encrypted::start("http-1");
+    let mut stream = connect(&encrypted.server, b"", SOON);
+    let mut session = encrypted.session("http/1.1");
+    let error = loop {
+        match session.complete_io(&mut stream) {
+            Ok(_) => assert!(session.is_handshaking(), "the handshake succeeds"),
+            Err(error) => break error,
+        }
+    };
+    assert_eq!(error.kind(), io::ErrorKind::InvalidData, "{error}");
+    assert!(
+        error.to_string().contains("NoApplicationProtocol"),
+        "{error}"
+    );
+}
+
+#[tokio::test]
+async fn bytes_that_are_not_http_2_close_an_encrypted_connection() {
+    let encrypted = Encrypted::start("not-http-2");
+    let (mut stream, mut session) = encrypted.handshaken();
+    let garbage = b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n";
+    session.writer().write_all(garbage).expect("a buffer");
+    session.write_tls(&mut stream).expect("bytes can be sent");
+    assert!(is_closed(stream), "the connection is still open");
+    encrypted.expect_serving().await;
+}
+
+/// tonic has no time limit for such a client; see the table in src/hardening/mod.rs.
+#[tokio::test]
+async fn clients_that_are_silent_after_the_handshake_do_not_hold_up_others() {
+    let encrypted = Encrypted::start("silent");
+    let silent: Vec<_> = (0..50).map(|_| encrypted.handshaken()).collect();
+    encrypted.expect_serving().await;
+    #[cfg(unix)]
+    {
+        use crate::shutdown::{LIMIT, signal, stopped};
+        let mut server = encrypted.server;
+        signal(&server, rustix::process::Signal::TERM);
+        let time = stopped(&mut server).await;
+        assert!(
+            time < LIMIT + Duration::from_secs(1),
+            "it stops after {time:?}"
+        );
+    }
+    drop(silent);
+}
+
+/// The aside about mutual TLS in step 14: a server that asks for the certificates of its clients.
+#[tokio::test]
+async fn with_mutual_tls_a_client_needs_a_certificate() {
+    let expires = SystemTime::now() + DAY;
+    let authority = Authority::new(expires).expect("a CA");
+    let issue = |name: &str| authority.issue(&[name], expires).expect("a certificate");
+    let (of_server, of_client) = (issue(LOCAL_NAMES[0]), issue("client"));
+    let ca = Certificate::from_pem(authority.certificate());
+
+    let config = tls::server_config(&of_server.certificate, &of_server.key, SOON);
+    let options = Options {
+        tls: Some(config.client_ca_root(ca.clone())),
+    };
+    let listener = server::bind("127.0.0.1:0").await.expect("a port");
+    let port = listener.local_addr().expect("its address").port();
+    let service = RouteGuideService::new(FeatureDatabase::default());
+    tokio::spawn(async { server::run(listener, service, options, std::future::pending()).await });
+
+    let call = async |config: ClientTlsConfig| {
+        let endpoint = Endpoint::from_shared(format!("https://127.0.0.1:{port}"));
+        let endpoint = endpoint
+            .expect("a URL")
+            .tls_config(config.domain_name("localhost"));
+        let channel = endpoint.expect("settings").connect().await;
+        let mut client = RouteGuideClient::new(channel.expect("a connection"));
+        client.get_feature(Point::default()).await
+    };
+    let trusting = ClientTlsConfig::new().ca_certificate(ca);
+    let identity = Identity::from_pem(&of_client.certificate, &of_client.key);
+    call(trusting.clone().identity(identity))
+        .await
+        .expect("a feature");
+    call(trusting).await.expect_err("no certificate");
+}
+
+#[test]
+fn a_certificate_that_cannot_be_used_is_an_error_that_names_it() {
+    let folder = |name: &str| PROGRAMS.join(format!("bad-{name}"));
+    let make = |name: &str| {
+        let path = folder(name).display().to_string();
+        succeeds("certificates", &[&path]);
+        path
+    };
+    let (good, mixed) = (make("good"), make("mixed"));
+    let copy = |from: &str, to: &str| {
+        std::fs::copy(folder("good").join(from), folder("mixed").join(to)).expect("a copy");
+    };
+    let advice = "cargo run --bin certificates";
+
+    copy("server.key", "server.key");
+    let parts = [&format!("in {mixed}: "), "KeyMismatch", advice];
+    fails("server", &["--tls", &mixed], &parts);
+    copy("server.pem", "server.key");
+    let parts = [&format!("in {mixed}: "), "private key", advice];
+    fails("server", &["--tls", &mixed], &parts);
+    copy("server.key", "server.pem");
+    let file = folder("mixed").join("server.pem").display().to_string();
+    let parts = [&format!("{file} is not a certificate"), advice];
+    fails("server", &["--tls", &mixed], &parts);
+    let missing = folder("missing").join("server.pem").display().to_string();
+    let parts = [&format!("cannot read {missing}: "), advice];
+    let path = folder("missing").display().to_string();
+    fails("server", &["--tls", &path], &parts);
+
+    let file = format!("{good}/server.key");
+    fails(
+        "certificates",
+        &[&file],
+        &[&format!("cannot create {file}: ")],
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn only_its_owner_can_read_a_private_key() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let folder = PROGRAMS.join("private");
+    for _ in 0..2 {
+        succeeds("certificates", &[&folder.display().to_string()]); // also over an old one
+        let key = std::fs::metadata(folder.join("server.key")).expect("a file");
+        assert_eq!(key.permissions().mode() & 0o777, 0o600);
+    }
+}
