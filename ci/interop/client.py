@@ -8,7 +8,9 @@ import sys
 import time
 
 import grpc
+from google.rpc import error_details_pb2
 from grpc_health.v1 import health_pb2, health_pb2_grpc
+from grpc_status import rpc_status
 
 from contract import LIGHT, NAME, NOWHERE, messages, rectangle, services
 
@@ -21,6 +23,7 @@ def get_feature(stub):
     assert same.name == NAME, "a compressed request"
     off = refused(lambda: stub.GetFeature(messages.Point(latitude=900000001)))
     assert off.code() == grpc.StatusCode.INVALID_ARGUMENT and "latitude" in off.details(), off
+    assert invalid_fields(off) == ["latitude"], off
 
 
 def list_features(stub):
@@ -34,6 +37,9 @@ def list_features(stub):
     some.cancel()
     missing = refused(lambda: list(stub.ListFeatures(messages.Rectangle(lo=LIGHT))))
     assert missing.code() == grpc.StatusCode.INVALID_ARGUMENT and "hi" in missing.details(), missing
+    assert invalid_fields(missing) == ["hi"], missing
+    off = refused(lambda: list(stub.ListFeatures(rectangle(0, 0, 91, 0))))
+    assert invalid_fields(off) == ["hi.latitude"], off
 
 
 def record_route(stub):
@@ -59,8 +65,14 @@ def route_chat(stub):
     texts = lambda answers: [answer.message for answer in answers]
     assert texts(stub.RouteChat(iter([note("one"), note("two")]))) == ["one"]
     assert texts(stub.RouteChat(iter([note("three")]))) == ["one", "two"], "from another call"
+    forged = note("four")
+    forged.posted_at.FromSeconds(1)
+    list(stub.RouteChat(iter([forged])))
+    times = [answer.posted_at.ToSeconds() for answer in stub.RouteChat(iter([note("five")]))]
+    assert times == sorted(times) and all(abs(at - time.time()) < 60 for at in times), times
     long = refused(lambda: list(stub.RouteChat(iter([note("x" * 501)]))))
     assert long.code() == grpc.StatusCode.RESOURCE_EXHAUSTED, long
+    assert invalid_fields(long) == ["message"], long
     forever = stub.RouteChat(silence(), timeout=0.3)
     late = refused(lambda: list(forever))
     assert late.code() == grpc.StatusCode.DEADLINE_EXCEEDED, late
@@ -76,6 +88,14 @@ def health(channel):
 def silence():
     time.sleep(1)
     yield from ()
+
+
+def invalid_fields(error):
+    """The fields that the details of an error name."""
+    (detail,) = rpc_status.from_call(error).details
+    bad_request = error_details_pb2.BadRequest()
+    assert detail.Unpack(bad_request), detail
+    return [violation.field for violation in bad_request.field_violations]
 
 
 def refused(call):

@@ -55,6 +55,10 @@ def to_ours(address, ca=None):
     assert said.split() == [*METHODS, "health"], said
     exercised("grpcio", ours, said.split())
 
+    said = output(sys.executable, HERE / "old_client.py", address)
+    assert said.split() == ["route_chat"], said
+    exercised("old one", "ours", said.split())
+
     node = {**os.environ, "NODE_MODULES": str(MODULES)}
     said = output("node", HERE / "client.js", *arguments, env=node)
     assert said.split() == METHODS, said
