@@ -31,13 +31,17 @@ impl Person {
         stdin.write_all(text).expect("the client reads");
     }
 
-    /// Expects the client to print these lines next.
+    /// Expects the client to print these notes next, each indented and after its time.
     #[track_caller]
-    fn sees(&mut self, lines: &[&str]) {
-        for expected in lines {
+    fn sees(&mut self, notes: &[&str]) {
+        for expected in notes {
             let mut line = String::new();
             self.screen.read_line(&mut line).expect("a line");
-            assert_eq!(line.trim_end(), *expected);
+            let note = line.strip_prefix("  ").expect("a line that is indented");
+            let (time, note) = note.trim_end().split_once(' ').expect("a time and a note");
+            assert_eq!(note, *expected);
+            let shape = time.replace(|c: char| c.is_ascii_digit(), "0");
+            assert_eq!(shape, "0000-00-00T00:00:00Z");
         }
     }
 
@@ -53,13 +57,13 @@ fn two_people_at_two_terminals_see_each_others_notes() {
     let server = Server::start(&[]);
     let (mut one, mut other) = (Person::at(&server.url()), Person::at(&server.url()));
     one.types(b"Is anybody here?\n\n  \nHello?\n"); // empty lines are not posted
-    one.sees(&["  Is anybody here?"]);
+    one.sees(&["Is anybody here?"]);
     other.types("Ich bin's, \u{1b}[31mgrün".as_bytes());
     other.types(b"\xff\n"); // from a terminal that is not set to UTF-8
-    other.sees(&["  Is anybody here?", "  Hello?"]);
+    other.sees(&["Is anybody here?", "Hello?"]);
     one.types(b"Ah\n");
-    let printable = "  Ich bin's, \u{fffd}[31mgrün\u{fffd}";
-    one.sees(&["  Is anybody here?", "  Hello?", printable]);
+    let printable = "Ich bin's, \u{fffd}[31mgrün\u{fffd}";
+    one.sees(&["Is anybody here?", "Hello?", printable]);
 
     drop(one.client.stdin.take());
     let output = one.ends();
@@ -81,7 +85,7 @@ fn a_note_that_is_too_long_ends_the_chat_with_an_error() {
 fn chat(server: &Server) -> Person {
     let mut one = Person::at(&server.url());
     one.types(b"Hello\nHello?\n");
-    one.sees(&["  Hello"]);
+    one.sees(&["Hello"]);
     one
 }
 

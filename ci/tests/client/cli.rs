@@ -90,15 +90,39 @@ fn a_call_that_fails_is_an_error_with_its_status() {
     for (arguments, parts) in [
         (
             "feature 90.0000001 0",
-            ["GetFeature", "latitude 900000001 is", "900000000"],
+            [
+                "GetFeature",
+                "latitude 900000001 is",
+                "900000000",
+                "; change the argument LATITUDE\n",
+            ],
         ),
         (
             "feature 0 -180.0000001",
-            ["GetFeature", "longitude -1800000001 is", "1800000000"],
+            [
+                "GetFeature",
+                "longitude -1800000001 is",
+                "1800000000",
+                "argument LONGITUDE\n",
+            ],
+        ),
+        (
+            "list 0 181 0 0",
+            [
+                "ListFeatures",
+                "lo.longitude 1810000000 is",
+                "1800000000",
+                "argument LONGITUDE\n",
+            ],
         ),
         (
             "list 0 0 91 0",
-            ["ListFeatures", "latitude 910000000 is", "900000000"],
+            [
+                "ListFeatures",
+                "hi.latitude 910000000 is",
+                "900000000",
+                "argument OTHER_LATITUDE\n",
+            ],
         ),
     ] {
         let arguments = format!("{arguments} --server {}", server.url());

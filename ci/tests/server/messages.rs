@@ -32,6 +32,22 @@ pub fn note(location: &[u8], message: &[u8]) -> Vec<u8> {
     framed(0, &[field(1, location), field(2, message)].concat())
 }
 
+/// The size of the prefix of a message.
+pub const PREFIX: usize = 5;
+
+/// The first bytes of each message in a body: those of a note that a client sent, without the fields
+/// that the server added.
+pub fn beginnings(mut body: &[u8], length: usize) -> Vec<&[u8]> {
+    let mut messages = Vec::new();
+    while let Some((prefix, rest)) = body.split_first_chunk() {
+        let [_, size @ ..]: [u8; PREFIX] = *prefix;
+        let (message, rest) = rest.split_at(u32::from_be_bytes(size) as usize);
+        messages.push(&message[..length]);
+        body = rest;
+    }
+    messages
+}
+
 /// A number as Protocol Buffers encode it: seven bits in each byte, the lowest first.
 fn varint(value: i32) -> Vec<u8> {
     let mut rest = i64::from(value) as u64;
