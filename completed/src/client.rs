@@ -2,11 +2,13 @@
 
 use std::time::Duration;
 
+use prost_types::Timestamp;
 use tokio::time;
 use tonic::{
     IntoRequest, IntoStreamingRequest, Status, Streaming,
     transport::{Channel, Endpoint},
 };
+use tonic_types::{FieldViolation, StatusExt as _};
 
 use crate::{
     error::{Error, with_causes},
@@ -107,6 +109,29 @@ pub async fn route_chat(
 ) -> Result<Streaming<RouteNote>, Status> {
     let response = client.route_chat(notes).await?;
     Ok(response.into_inner())
+}
+
+/// Formats a note for a person: its text, after the time at which the server received it, in UTC. A
+/// server with an older contract does not send the time.
+pub fn describe_note(note: &RouteNote) -> String {
+    if let Some(posted_at) = note.posted_at {
+        let seconds = Timestamp {
+            nanos: 0,
+            ..posted_at
+        };
+        return format!("{seconds} {}", note.message);
+    }
+    note.message.clone()
+}
+
+/// Returns the fields of the request that the server rejected, as the details of a status name them.
+/// There are none if the call failed for another reason, or if the server sends no details.
+pub fn invalid_fields(status: &Status) -> Vec<FieldViolation> {
+    let mut fields = Vec::new();
+    if let Some(bad_request) = status.get_details_bad_request() {
+        fields = bad_request.field_violations;
+    }
+    fields
 }
 
 /// Waits for a call to complete, but not beyond its deadline.

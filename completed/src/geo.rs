@@ -13,6 +13,7 @@ pub const MAX_LATITUDE: i32 = 900_000_000;
 pub const MAX_LONGITUDE: i32 = 1_800_000_000;
 
 /// Checks that a point is on the map: latitude within ±90°, longitude within ±180°, both inclusive.
+/// For a point in a field of a larger message, see [`check_field`].
 ///
 /// # Errors
 ///
@@ -24,13 +25,22 @@ pub fn check_range(point: &Point) -> Result<(), InvalidInput> {
     ] {
         if !(-limit..=limit).contains(&value) {
             return Err(InvalidInput::OutOfRange {
-                field,
+                field: field.to_string(),
                 value,
                 limit,
             });
         }
     }
     Ok(())
+}
+
+/// Checks that a point in a field of a message is on the map.
+///
+/// # Errors
+///
+/// The same as those of [`check_range`], but with the name of this field: `lo.latitude`.
+pub fn check_field(name: &str, point: &Point) -> Result<(), InvalidInput> {
+    check_range(point).map_err(|error| error.within(name))
 }
 
 /// The bounds of a rectangle, in E7 degrees, inclusive.
@@ -59,8 +69,8 @@ impl TryFrom<Rectangle> for Bounds {
     fn try_from(rectangle: Rectangle) -> Result<Bounds, InvalidInput> {
         let lo = rectangle.lo.ok_or(InvalidInput::Missing { field: "lo" })?;
         let hi = rectangle.hi.ok_or(InvalidInput::Missing { field: "hi" })?;
-        check_range(&lo)?;
-        check_range(&hi)?;
+        check_field("lo", &lo)?;
+        check_field("hi", &hi)?;
         Ok(Bounds {
             south: lo.latitude.min(hi.latitude),
             west: lo.longitude.min(hi.longitude),

@@ -3,7 +3,10 @@
 use std::{
     collections::{HashMap, VecDeque},
     sync::{Mutex, PoisonError},
+    time::SystemTime,
 };
+
+use prost_types::Timestamp;
 
 use crate::{
     error::InvalidInput,
@@ -59,6 +62,8 @@ impl NoteBoard {
         }
         // Only the server says who wrote a note.
         note.author = author.to_string();
+        // A client may lie, and its clock may be wrong.
+        note.posted_at = Some(Timestamp::from(SystemTime::now()));
         // The lock is released when this function returns, and the function never waits while
         // holding it. If a thread panicked while holding the lock, the notes are still usable.
         let inner = &mut *self.inner.lock().unwrap_or_else(PoisonError::into_inner);

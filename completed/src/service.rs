@@ -10,7 +10,7 @@ use crate::{
     auth,
     database::FeatureDatabase,
     error::InvalidInput,
-    geo::{Bounds, check_range},
+    geo::{Bounds, check_field, check_range},
     notes::NoteBoard,
     route::Route,
     routeguide::{
@@ -97,7 +97,7 @@ impl RouteGuide for RouteGuideService {
                 let point = note
                     .location
                     .ok_or(InvalidInput::Missing { field: "location" })?;
-                check_range(&point)?;
+                check_field("location", &point)?;
                 for earlier in board.post(point, note, &author)? {
                     yield earlier;
                 }

@@ -2,11 +2,13 @@
 
 use std::time::Duration;
 
+use prost_types::Timestamp;
 use tokio::time;
 use tonic::{
     IntoRequest, IntoStreamingRequest, Status, Streaming,
     transport::{Channel, Endpoint},
 };
+use tonic_types::{FieldViolation, StatusExt as _};
 
 use crate::{
     error::{Error, with_causes},
@@ -89,6 +91,21 @@ pub async fn route_chat(
     notes: impl IntoStreamingRequest<Message = RouteNote>,
 ) -> Result<Streaming<RouteNote>, Status> {
     todo!("step 12: call RouteChat, and return the stream")
+}
+
+/// Formats a note for a person: its text, after the time at which the server received it, in UTC. A
+/// server with an older contract does not send the time.
+pub fn describe_note(note: &RouteNote) -> String {
+    // TODO(step 16): begin with the time, if there is one
+    note.message.clone()
+}
+
+/// Returns the fields of the request that the server rejected, as the details of a status name them.
+/// There are none if the call failed for another reason, or if the server sends no details.
+pub fn invalid_fields(status: &Status) -> Vec<FieldViolation> {
+    let mut fields = Vec::new();
+    // TODO(step 16): take the fields from the details of the status
+    fields
 }
 
 /// Waits for a call to complete, but not beyond its deadline.

@@ -1,7 +1,8 @@
 //! Errors, and the status for each kind of invalid input.
 
 use thiserror::Error;
-use tonic::Status;
+use tonic::{Code, Status};
+use tonic_types::{ErrorDetails, StatusExt as _};
 
 /// An error with a one-line message for a person.
 ///
@@ -17,8 +18,9 @@ pub enum InvalidInput {
         "{field} {value} is out of range: it must be between -{limit} and {limit} (E7 degrees)"
     )]
     OutOfRange {
-        /// The field's name in the contract.
-        field: &'static str,
+        /// The path of the field in the request, by its names in the contract: `latitude`, or
+        /// `lo.latitude` for a field of the message `lo`.
+        field: String,
         /// Its value, in E7 degrees.
         value: i32,
         /// The largest value, in E7 degrees; the smallest is its negative.
@@ -44,13 +46,33 @@ pub enum InvalidInput {
 
 impl From<InvalidInput> for Status {
     fn from(error: InvalidInput) -> Status {
-        let message = error.to_string();
-        match error {
-            InvalidInput::OutOfRange { .. } | InvalidInput::Missing { .. } => {
-                Status::invalid_argument(message)
-            }
-            InvalidInput::NoteTooLong { .. } => Status::resource_exhausted(message),
+        let code = match error {
+            InvalidInput::OutOfRange { .. } | InvalidInput::Missing { .. } => Code::InvalidArgument,
+            InvalidInput::NoteTooLong { .. } => Code::ResourceExhausted,
+        };
+        Status::with_error_details(code, error.to_string(), error.details())
+    }
+}
+
+impl InvalidInput {
+    /// Describes the error to a program, with the standard messages of
+    /// [google.rpc](https://github.com/googleapis/googleapis/blob/master/google/rpc/error_details.proto).
+    ///
+    /// Each error is about a field that the client has to change, so `BadRequest` describes all of
+    /// them. `QuotaFailure` does not fit a note that is too long: a quota counts what a client uses
+    /// over time, and the limit on notes is the same for everybody, each time.
+    fn details(&self) -> ErrorDetails {
+        let mut details = ErrorDetails::new();
+        // TODO(step 16): name the field of the request that is invalid
+        details
+    }
+
+    /// Completes the path of a field that is out of range: it is in this field of the request.
+    pub(crate) fn within(mut self, parent: &str) -> InvalidInput {
+        if let InvalidInput::OutOfRange { field, .. } = &mut self {
+            *field = format!("{parent}.{field}");
         }
+        self
     }
 }
 

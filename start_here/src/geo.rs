@@ -13,6 +13,7 @@ pub const MAX_LATITUDE: i32 = 900_000_000;
 pub const MAX_LONGITUDE: i32 = 1_800_000_000;
 
 /// Checks that a point is on the map: latitude within ±90°, longitude within ±180°, both inclusive.
+/// For a point in a field of a larger message, see [`check_field`].
 ///
 /// # Errors
 ///
@@ -24,13 +25,22 @@ pub fn check_range(point: &Point) -> Result<(), InvalidInput> {
     ] {
         if !(-limit..=limit).contains(&value) {
             return Err(InvalidInput::OutOfRange {
-                field,
+                field: field.to_string(),
                 value,
                 limit,
             });
         }
     }
     Ok(())
+}
+
+/// Checks that a point in a field of a message is on the map.
+///
+/// # Errors
+///
+/// The same as those of [`check_range`], but with the name of this field: `lo.latitude`.
+pub fn check_field(name: &str, point: &Point) -> Result<(), InvalidInput> {
+    check_range(point).map_err(|error| error.within(name))
 }
 
 /// The bounds of a rectangle, in E7 degrees, inclusive.

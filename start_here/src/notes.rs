@@ -3,7 +3,10 @@
 use std::{
     collections::{HashMap, VecDeque},
     sync::{Mutex, PoisonError},
+    time::SystemTime,
 };
+
+use prost_types::Timestamp;
 
 use crate::{
     error::InvalidInput,
@@ -59,6 +62,7 @@ impl NoteBoard {
         }
         // Only the server says who wrote a note.
         note.author = author.to_string();
+        // TODO(step 16): add the time to the note
         // The lock is released when this function returns, and the function never waits while
         // holding it. If a thread panicked while holding the lock, the notes are still usable.
         let inner = &mut *self.inner.lock().unwrap_or_else(PoisonError::into_inner);

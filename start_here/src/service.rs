@@ -10,7 +10,7 @@ use crate::{
     auth,
     database::FeatureDatabase,
     error::InvalidInput,
-    geo::{Bounds, check_range},
+    geo::{Bounds, check_field, check_range},
     notes::NoteBoard,
     route::Route,
     routeguide::{

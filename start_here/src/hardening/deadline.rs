@@ -11,10 +11,15 @@ use std::{
 use http::{HeaderMap, HeaderName, HeaderValue};
 use tokio::time::{self, Instant};
 use tokio_util::sync::CancellationToken;
-use tonic::Status;
+use tonic::{Code, Status};
+use tonic_types::{ErrorDetails, StatusExt as _};
 
 /// The header with the deadline of a call, as the time that is left.
 static GRPC_TIMEOUT: HeaderName = HeaderName::from_static("grpc-timeout");
+
+/// The time after which the client of a server that is shutting down may try again. It is about as
+/// long as a restart takes.
+const RETRY_DELAY: Duration = Duration::from_secs(1);
 
 /// The limits that apply to every call of a server.
 #[derive(Debug)]
@@ -58,7 +63,11 @@ impl End {
                         Status::deadline_exceeded("the deadline of the call has passed")
                     }
                     () = limits.end_calls.cancelled() => {
-                        Status::unavailable("the server is shutting down")
+                        Status::with_error_details(
+                            Code::Unavailable,
+                            "the server is shutting down",
+                            ErrorDetails::with_retry_info(Some(RETRY_DELAY)),
+                        )
                     }
                 }
             })

@@ -20,4 +20,5 @@ mod step_11;
 mod step_12;
 mod step_13;
 mod step_14;
+mod step_16;
 mod support;

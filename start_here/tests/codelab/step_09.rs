@@ -69,8 +69,8 @@ fn a_missing_corner_is_an_error() {
 
 #[test]
 fn a_corner_off_the_map_is_an_error() {
-    let error = InvalidInput::OutOfRange {
-        field: "latitude",
+    let error = |corner: &str| InvalidInput::OutOfRange {
+        field: format!("{corner}.latitude"),
         value: MAX_LATITUDE + 1,
         limit: MAX_LATITUDE,
     };
@@ -78,7 +78,7 @@ fn a_corner_off_the_map_is_an_error() {
     for (field, rectangle) in [("lo", rectangle(off, on)), ("hi", rectangle(on, off))] {
         assert_eq!(
             Bounds::try_from(rectangle),
-            Err(error.clone()),
+            Err(error(field)),
             "the corner `{field}` is north of the pole: {LOOK}"
         );
     }

@@ -157,9 +157,11 @@ mod client {
         let notes = iter([note("first", NOWHERE), note("second", NOWHERE)]);
         let result = within(client::route_chat(&mut client, notes), LOOK).await;
         let responses = all(response(result, LOOK), LOOK).await;
+        let responses = response(responses, LOOK);
+        let messages: Vec<&str> = responses.iter().map(|note| &*note.message).collect();
         assert_eq!(
-            response(responses, LOOK),
-            [note("first", NOWHERE)],
+            messages,
+            ["first"],
             "the response to the second note should be the first one: {LOOK}"
         );
     }
@@ -177,8 +179,8 @@ mod client {
         let mut responses = response(within(call, LOOK).await, LOOK);
         let first = response(within(responses.message(), LOOK).await, LOOK);
         assert_eq!(
-            first,
-            Some(note("first", NOWHERE)),
+            first.map(|note| note.message).as_deref(),
+            Some("first"),
             "the response should arrive before the stream of notes ends: {LOOK}"
         );
         drop(send);

@@ -109,3 +109,18 @@ fn e7(degrees: &str) -> Result<i32, String> {
         Err("not within ±214.7483647, the range of the contract's int32 in degrees".to_string())
     }
 }
+
+/// Returns the argument that a method sends in this field of its request.
+pub fn argument(method: &str, field: &str) -> Option<&'static str> {
+    match (method, field) {
+        ("GetFeature", "latitude")
+        | ("ListFeatures", "lo.latitude")
+        | ("RouteChat", "location.latitude") => Some("LATITUDE"),
+        ("GetFeature", "longitude")
+        | ("ListFeatures", "lo.longitude")
+        | ("RouteChat", "location.longitude") => Some("LONGITUDE"),
+        ("ListFeatures", "hi.latitude") => Some("OTHER_LATITUDE"),
+        ("ListFeatures", "hi.longitude") => Some("OTHER_LONGITUDE"),
+        _ => None,
+    }
+}

@@ -165,7 +165,7 @@ async fn chat(client: &mut RouteGuideClient<Channel>, point: Point) -> Result<()
         .await
         .map_err(failed("RouteChat"))?;
     while let Some(note) = notes.message().await.map_err(failed("RouteChat"))? {
-        print(&format!("  {}", note.message))?;
+        print(&format!("  {}", client::describe_note(&note)))?;
     }
     Ok(())
 }

@@ -2,8 +2,13 @@
 
 use std::io::{self, Write as _};
 
-use route_guide::error::{Error, with_causes};
+use route_guide::{
+    client,
+    error::{Error, with_causes},
+};
 use tonic::{Code, Status};
+
+use crate::arguments::argument;
 
 /// Prints a line that may contain text from the server.
 pub fn print(line: &str) -> Result<(), Error> {
@@ -34,6 +39,11 @@ pub fn failed(method: &'static str) -> impl Fn(Status) -> Error {
         }
         if let Some(cause) = std::error::Error::source(&status) {
             text = format!("{text}: {}", with_causes(cause)); // such as a broken connection
+        }
+        for violation in client::invalid_fields(&status) {
+            if let Some(argument) = argument(method, &violation.field) {
+                text = format!("{text}; change the argument {argument}");
+            }
         }
         if let Code::Unavailable | Code::Unknown | Code::Cancelled = status.code() {
             text.push_str("; check that the server is running, and try again");
