@@ -5,13 +5,14 @@ use std::time::Duration;
 use prost_types::Timestamp;
 use tokio::time;
 use tonic::{
-    IntoRequest, IntoStreamingRequest, Status, Streaming,
+    IntoRequest, IntoStreamingRequest, Request, Status, Streaming,
     transport::{Channel, Endpoint},
 };
 use tonic_types::{FieldViolation, StatusExt as _};
 
 use crate::{
     error::{Error, with_causes},
+    retry::retry,
     routeguide::{
         Feature, Point, Rectangle, RouteNote, RouteSummary, route_guide_client::RouteGuideClient,
     },
@@ -34,6 +35,22 @@ pub async fn connect(url: &str) -> Result<RouteGuideClient<Channel>, Error> {
     Ok(RouteGuideClient::new(channel))
 }
 
+/// Creates a client that connects when it makes its first call, and after a failure when it makes the
+/// next one. Until a server accepts the connection, its calls fail with UNAVAILABLE.
+///
+/// # Errors
+///
+/// Returns an error if the URL does not start with `http://`. The message is one line that names the
+/// URL.
+///
+/// # Panics
+///
+/// Panics outside of a tokio runtime, in which the connection has a task.
+pub fn connect_lazy(url: &str) -> Result<RouteGuideClient<Channel>, Error> {
+    let channel = endpoint(url)?.connect_lazy();
+    Ok(RouteGuideClient::new(channel))
+}
+
 /// Calls GetFeature. The name is empty if there is no feature at the point.
 ///
 /// # Errors
@@ -46,6 +63,28 @@ pub async fn get_feature(
     let mut request = point.into_request();
     request.set_timeout(TIMEOUT);
     let response = within(TIMEOUT, client.get_feature(request)).await?;
+    Ok(response.into_inner())
+}
+
+/// Calls GetFeature as [`get_feature`] does, and tries again while the server is unavailable. The
+/// timeout is for all attempts together.
+///
+/// # Errors
+///
+/// Returns the status of the last attempt: DEADLINE_EXCEEDED if the time ran out during it, and
+/// UNAVAILABLE if none was left for another one.
+pub async fn get_feature_with_retries(
+    client: &RouteGuideClient<Channel>,
+    point: Point,
+    timeout: Duration,
+) -> Result<Feature, Status> {
+    let attempts = retry(timeout, |left| {
+        let mut client = client.clone();
+        let mut request = Request::new(point);
+        request.set_timeout(left);
+        async move { client.get_feature(request).await }
+    });
+    let response = within(timeout, attempts).await?;
     Ok(response.into_inner())
 }
 

@@ -11,6 +11,7 @@
 //! - [`notes`] keeps the notes that clients post;
 //! - `tls` encrypts the connections, with certificates from `certificates` (feature `tls`);
 //! - [`client`] connects to a server and calls it;
+//! - [`retry`] tries calls again within a deadline;
 //! - [`codec`] encodes and decodes messages;
 //! - [`error`] defines the errors, and the status for each kind of invalid input;
 //! - [`hardening`] protects a server on an untrusted network;
@@ -26,6 +27,7 @@ pub mod error;
 pub mod geo;
 pub mod hardening;
 pub mod notes;
+pub mod retry;
 pub mod route;
 pub mod server;
 pub mod service;

@@ -1,6 +1,12 @@
 //! The arguments of the client program, its output, and its errors. A chat is in `chat.rs`.
 
-use std::{fs, net::TcpListener, process::Stdio};
+use std::{
+    fs,
+    net::TcpListener,
+    process::Stdio,
+    thread,
+    time::{Duration, Instant},
+};
 
 use crate::programs::{PROGRAMS, Server, fails, program, rejects, succeeds};
 
@@ -160,6 +166,41 @@ fn a_server_that_is_not_running_is_an_error_that_names_it() {
 }
 
 #[test]
+fn with_a_timeout_the_client_waits_for_the_server() {
+    let url = unused_url();
+    let address = url.trim_start_matches("http://");
+    let arguments = format!("feature --timeout 60 --server {url}");
+    let client = program("client", &words(&arguments))
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the client runs");
+    thread::sleep(Duration::from_millis(500));
+    let _server = Server::start_at(address);
+    let output = client.wait_with_output().expect("the client ends");
+    assert_eq!(String::from_utf8_lossy(&output.stderr), "");
+    assert_eq!(String::from_utf8_lossy(&output.stdout), DEFAULT);
+}
+
+#[test]
+fn with_a_timeout_the_client_does_not_wait_forever() {
+    let url = unused_url();
+    let arguments = format!("feature --timeout 1 --server {url}");
+    let parts = [&format!("{url}: GetFeature failed with Unavailable: ")];
+    let started = Instant::now();
+    fails("client", &words(&arguments), &parts.map(String::as_str));
+    assert!(started.elapsed() < Duration::from_secs(10)); // Windows takes two seconds to connect
+
+    let server = Server::start(&[]);
+    let arguments = format!("feature 91 0 --timeout 60 --server {}", server.url());
+    fails(
+        "client",
+        &words(&arguments),
+        &["InvalidArgument", "LATITUDE"],
+    );
+}
+
+#[test]
 fn a_server_that_does_not_respond_is_an_error_after_the_timeout() {
     let silent = TcpListener::bind("127.0.0.1:0").expect("a free port");
     let url = format!("http://{}", silent.local_addr().expect("its address"));
@@ -248,6 +289,9 @@ fn a_wrong_argument_is_rejected() {
         ("feature 0 1e9", &["1e9", "LONGITUDE", "214.7483647"]),
         ("feature 40.9", &["LONGITUDE"]),
         ("feature 1 2 3", &["'3'"]),
+        ("feature --timeout 0", &["'0'", "--timeout"]),
+        ("feature --timeout 3601", &["3601", "3600"]),
+        ("feature --timeout 1s", &["1s", "--timeout"]),
         ("feature 1 2 list", &["'list'"]),
         ("list 1 2 3", &["OTHER_LONGITUDE"]),
         ("list 1 2 3 x", &["'x'", "OTHER_LONGITUDE", "not a number"]),

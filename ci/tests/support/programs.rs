@@ -118,10 +118,19 @@ impl Server {
         Server::spawn(program("server", arguments))
     }
 
+    /// Starts the server on this address.
+    pub fn start_at(address: &str) -> Server {
+        Server::spawn_at(program("server", &[]), address)
+    }
+
     /// Starts a server on a free port, and waits until it listens.
-    pub fn spawn(mut command: Command) -> Server {
+    pub fn spawn(command: Command) -> Server {
+        Server::spawn_at(command, "127.0.0.1:0")
+    }
+
+    fn spawn_at(mut command: Command, address: &str) -> Server {
         let mut child = command
-            .args(["--addr", "127.0.0.1:0"])
+            .args(["--addr", address])
             .stdout(Stdio::piped())
             .spawn()
             .expect("the server runs");

@@ -21,4 +21,5 @@ mod step_12;
 mod step_13;
 mod step_14;
 mod step_16;
+mod step_17;
 mod support;

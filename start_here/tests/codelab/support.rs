@@ -206,9 +206,14 @@ pub async fn connect(url: &str) -> RouteGuideClient<Channel> {
 /// stops at the end of the test.
 pub async fn serve(service: impl RouteGuide) -> String {
     let (listener, url) = listen().await;
+    serve_on(listener, service);
+    url
+}
+
+/// Does the same on a listener.
+pub fn serve_on(listener: TcpListener, service: impl RouteGuide) {
     let router = Server::builder().add_service(RouteGuideServer::new(service));
     tokio::spawn(router.serve_with_incoming(TcpIncoming::from(listener)));
-    url
 }
 
 /// Listens on a free port. Connections wait there until a server accepts them.

@@ -30,7 +30,14 @@ pub struct Arguments {
 #[derive(Subcommand)]
 pub enum Command {
     /// Asks for the feature at a point (GetFeature)
-    Feature(Location),
+    Feature {
+        #[command(flatten)]
+        location: Location,
+
+        /// Try for this long while the server is unavailable, up to an hour [default: try once]
+        #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..=3600))]
+        timeout: Option<u64>,
+    },
 
     /// Lists the features in a rectangle, given by two opposite corners (ListFeatures)
     #[command(allow_negative_numbers = true)]
@@ -66,6 +73,15 @@ pub enum Command {
 
     /// Posts each line you type as a note, and prints the earlier notes at that point (RouteChat)
     Chat(Location),
+}
+
+impl Default for Command {
+    fn default() -> Command {
+        Command::Feature {
+            location: Location::default(),
+            timeout: None,
+        }
+    }
 }
 
 #[derive(Args, Default)]

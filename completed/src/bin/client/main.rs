@@ -1,6 +1,7 @@
 //! The client program: a subcommand for each RPC.
 
 mod arguments;
+mod connection;
 mod output;
 
 use std::{
@@ -8,13 +9,12 @@ use std::{
     iter,
     process::ExitCode,
     thread,
+    time::Duration,
 };
 
-use arguments::{Arguments, Command, Location, point};
+use arguments::{Arguments, Command, point};
 use clap::Parser as _;
 use output::{failed, print, printable};
-#[cfg(feature = "tls")]
-use route_guide::tls;
 use route_guide::{
     client,
     error::{Error, with_causes},
@@ -41,13 +41,21 @@ async fn main() -> ExitCode {
     ExitCode::FAILURE
 }
 
-async fn run(arguments: Arguments) -> Result<(), Error> {
-    let mut client = connect(&arguments).await?;
-    let command = arguments
-        .command
-        .unwrap_or(Command::Feature(Location::default()));
+async fn run(mut arguments: Arguments) -> Result<(), Error> {
+    let command = arguments.command.take().unwrap_or_default();
+    if let Command::Feature {
+        location,
+        timeout: Some(seconds),
+    } = command
+    {
+        let client = connection::connect_lazy(&arguments)?;
+        let timeout = Duration::from_secs(seconds);
+        let feature = feature_with_retries(&client, location.point(), timeout).await;
+        return feature.map_err(|error| format!("{}: {error}", arguments.server).into());
+    }
+    let mut client = connection::connect(&arguments).await?;
     match command {
-        Command::Feature(location) => feature(&mut client, location.point()).await,
+        Command::Feature { location, .. } => feature(&mut client, location.point()).await,
         Command::List {
             latitude,
             longitude,
@@ -65,16 +73,19 @@ async fn run(arguments: Arguments) -> Result<(), Error> {
     }
 }
 
-async fn connect(arguments: &Arguments) -> Result<RouteGuideClient<Channel>, Error> {
-    #[cfg(feature = "tls")]
-    if let Some(ca) = &arguments.ca {
-        return tls::connect(&arguments.server, ca).await;
-    }
-    client::connect(&arguments.server).await
-}
-
 async fn feature(client: &mut RouteGuideClient<Channel>, point: Point) -> Result<(), Error> {
     let feature = client::get_feature(client, point)
+        .await
+        .map_err(failed("GetFeature"))?;
+    print(&client::describe(&feature))
+}
+
+async fn feature_with_retries(
+    client: &RouteGuideClient<Channel>,
+    point: Point,
+    timeout: Duration,
+) -> Result<(), Error> {
+    let feature = client::get_feature_with_retries(client, point, timeout)
         .await
         .map_err(failed("GetFeature"))?;
     print(&client::describe(&feature))

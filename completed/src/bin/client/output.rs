@@ -33,12 +33,18 @@ pub fn printable(text: &str) -> String {
 /// Turns the status of a failed call into an error for a person.
 pub fn failed(method: &'static str) -> impl Fn(Status) -> Error {
     move |status| {
-        let mut text = format!("{method} failed with {:?}", status.code());
-        if !status.message().is_empty() {
-            text = format!("{text}: {}", status.message());
-        }
+        let mut message = status.message().to_string();
         if let Some(cause) = std::error::Error::source(&status) {
-            text = format!("{text}: {}", with_causes(cause)); // such as a broken connection
+            let causes = with_causes(cause); // such as a broken connection
+            message = if causes.contains(&message) {
+                causes
+            } else {
+                format!("{message}: {causes}")
+            };
+        }
+        let mut text = format!("{method} failed with {:?}", status.code());
+        if !message.is_empty() {
+            text = format!("{text}: {message}");
         }
         for violation in client::invalid_fields(&status) {
             if let Some(argument) = argument(method, &violation.field) {

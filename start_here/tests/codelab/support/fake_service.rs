@@ -13,37 +13,43 @@ use super::feature;
 /// A stream of responses that is always empty.
 type NoStream<T> = tokio_stream::Empty<Result<T, Status>>;
 
+/// The `get_feature` of a service.
+type GetFeature = dyn Fn(&Request<Point>) -> Result<Feature, Status> + Send + Sync;
+
 /// A service whose `get_feature` each test can choose. The other methods fail in the same way as
 /// those of [`FakeService::echoing_deadline`].
 pub struct FakeService {
-    get_feature: fn(&Request<Point>) -> Result<Feature, Status>,
+    get_feature: Box<GetFeature>,
 }
 
 impl FakeService {
+    /// Creates a service with this `get_feature`.
+    pub fn new(
+        get_feature: impl Fn(&Request<Point>) -> Result<Feature, Status> + Send + Sync + 'static,
+    ) -> FakeService {
+        FakeService {
+            get_feature: Box::new(get_feature),
+        }
+    }
+
     /// Creates a service in which every method fails with ABORTED. The message of the status is the
     /// header `grpc-timeout`, in which a client sends its deadline, or empty if there is none.
     pub fn echoing_deadline() -> FakeService {
-        FakeService {
-            get_feature: |request| Err(deadline(request.metadata())),
-        }
+        FakeService::new(|request| Err(deadline(request.metadata())))
     }
 
     /// Creates a service that returns a feature without a name for every point, even one that is off
     /// the map.
     pub fn accepting_everything() -> FakeService {
-        FakeService {
-            get_feature: |request| Ok(feature("", *request.get_ref())),
-        }
+        FakeService::new(|request| Ok(feature("", *request.get_ref())))
     }
 
     /// Creates a service that does the same, but rejects a point that is off the map.
     pub fn checking_range() -> FakeService {
-        FakeService {
-            get_feature: |request| {
-                check_range(request.get_ref())?;
-                Ok(feature("", *request.get_ref()))
-            },
-        }
+        FakeService::new(|request| {
+            check_range(request.get_ref())?;
+            Ok(feature("", *request.get_ref()))
+        })
     }
 }
 
