@@ -11,6 +11,7 @@ use tonic::{
 use tonic_types::{FieldViolation, StatusExt as _};
 
 use crate::{
+    balance,
     error::{Error, with_causes},
     retry::retry,
     routeguide::{
@@ -48,6 +49,33 @@ pub async fn connect(url: &str) -> Result<RouteGuideClient<Channel>, Error> {
 /// Panics outside of a tokio runtime, in which the connection has a task.
 pub fn connect_lazy(url: &str) -> Result<RouteGuideClient<Channel>, Error> {
     let channel = endpoint(url)?.connect_lazy();
+    Ok(RouteGuideClient::new(channel))
+}
+
+/// Connects to several servers. If `checks_health` is true, calls go to those that report that they
+/// are serving, and otherwise to all.
+///
+/// # Errors
+///
+/// Returns an error if no server is serving within [`TIMEOUT`]. The message is one line that names the
+/// URLs.
+pub async fn connect_all(
+    endpoints: Vec<Endpoint>,
+    checks_health: bool,
+) -> Result<RouteGuideClient<Channel>, Error> {
+    let urls: Vec<String> = endpoints
+        .iter()
+        .map(|endpoint| endpoint.uri().to_string())
+        .collect();
+    let channel = if checks_health {
+        let channel = balance::healthy(endpoints, TIMEOUT).await;
+        channel.map_err(|_| {
+            let urls = urls.join(" and ");
+            format!("none of the servers at {urls} is serving; are they running on those ports?")
+        })?
+    } else {
+        balance::list(endpoints)
+    };
     Ok(RouteGuideClient::new(channel))
 }
 

@@ -11,13 +11,17 @@
 //! - [`notes`] keeps the notes that clients post;
 //! - `tls` encrypts the connections, with certificates from `certificates` (feature `tls`);
 //! - [`client`] connects to a server and calls it;
+//! - [`balance`] spreads the calls of a client over several servers;
 //! - [`retry`] tries calls again within a deadline;
 //! - [`codec`] encodes and decodes messages;
+//! - [`trace_context`] reads and writes the header that connects calls to a trace;
+//! - `telemetry` records the calls, for the log, the metrics, and the traces;
 //! - [`error`] defines the errors, and the status for each kind of invalid input;
 //! - [`hardening`] protects a server on an untrusted network;
 //! - [`routeguide`] is generated from `protos/route_guide.proto` by `build.rs`.
 
 pub mod auth;
+pub mod balance;
 #[cfg(feature = "tls")]
 pub mod certificates;
 pub mod client;
@@ -31,8 +35,11 @@ pub mod retry;
 pub mod route;
 pub mod server;
 pub mod service;
+#[cfg(feature = "telemetry")]
+pub mod telemetry;
 #[cfg(feature = "tls")]
 pub mod tls;
+pub mod trace_context;
 
 /// The generated code of the package `routeguide`: the messages, the server trait, and the stub.
 #[allow(missing_docs)] // a contract is valid without comments

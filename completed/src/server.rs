@@ -12,6 +12,14 @@ use tonic::{
     transport::{Server, server::TcpIncoming},
 };
 use tonic_health::ServingStatus;
+#[cfg(feature = "telemetry")]
+use tower_http::{
+    on_early_drop::{EarlyDropsAsFailures, OnEarlyDropLayer},
+    trace::TraceLayer,
+};
+
+#[cfg(feature = "telemetry")]
+use crate::telemetry::{self, RecordStatus};
 
 use crate::{
     error::Error,
@@ -64,6 +72,9 @@ pub struct Options {
     /// The certificate of the server, for connections with TLS.
     #[cfg(feature = "tls")]
     pub tls: Option<ServerTlsConfig>,
+    /// The age at which the server asks the client of a connection to open another one. Calls in
+    /// flight continue.
+    pub max_connection_age: Option<Duration>,
 }
 
 /// Listens on an address, `HOST:PORT`; port 0 picks a free port.
@@ -93,6 +104,23 @@ pub async fn run(
     let incoming = TcpIncoming::from(listener).with_nodelay(Some(true));
     let route_guide = RouteGuideServer::new(service);
     let mut server = Server::builder();
+
+    if let Some(age) = options.max_connection_age {
+        server = server.max_connection_age(age);
+    }
+
+    #[cfg(feature = "telemetry")]
+    let mut server = server
+        .layer(
+            TraceLayer::new_for_grpc()
+                .make_span_with(telemetry::call_span)
+                .on_response(RecordStatus)
+                .on_eos(RecordStatus)
+                .on_failure(()),
+        )
+        .layer(OnEarlyDropLayer::new(EarlyDropsAsFailures::new(
+            RecordStatus,
+        )));
 
     let incoming = hardening::await_preface(incoming, PREFACE_TIMEOUT);
     let route_guide = route_guide

@@ -76,6 +76,20 @@ pub async fn connect(url: &str, ca: &Path) -> Result<RouteGuideClient<Channel>, 
     Ok(RouteGuideClient::new(channel))
 }
 
+/// Creates a client that connects when it makes a call, as [`client::connect_lazy`] does.
+///
+/// # Errors
+///
+/// The same as those of [`read_certificate`] and [`endpoint`].
+///
+/// # Panics
+///
+/// Panics outside of a tokio runtime, in which the connection has a task.
+pub fn connect_lazy(url: &str, ca: &Path) -> Result<RouteGuideClient<Channel>, Error> {
+    let channel = endpoint(url, &read_certificate(ca)?)?.connect_lazy();
+    Ok(RouteGuideClient::new(channel))
+}
+
 /// Returns the settings of a connection with TLS to a URL, for a client that trusts a CA with this
 /// certificate, in PEM format. The time limits for the connection and for the TLS handshake are
 /// [`client::TIMEOUT`] each.

@@ -12,6 +12,14 @@ use tonic::{
     transport::{Server, server::TcpIncoming},
 };
 use tonic_health::ServingStatus;
+#[cfg(feature = "telemetry")]
+use tower_http::{
+    on_early_drop::{EarlyDropsAsFailures, OnEarlyDropLayer},
+    trace::TraceLayer,
+};
+
+#[cfg(feature = "telemetry")]
+use crate::telemetry::{self, RecordStatus};
 
 use crate::{
     error::Error,
@@ -31,6 +39,9 @@ pub struct Options {
     /// The certificate of the server, for connections with TLS.
     #[cfg(feature = "tls")]
     pub tls: Option<ServerTlsConfig>,
+    /// The age at which the server asks the client of a connection to open another one. Calls in
+    /// flight continue.
+    pub max_connection_age: Option<Duration>,
 }
 
 /// Listens on an address, `HOST:PORT`; port 0 picks a free port.
@@ -58,6 +69,10 @@ pub async fn run(
     shutdown: impl Future<Output = ()>,
 ) -> Result<(), Error> {
     // TODO(step 5): accept connections from the listener, wrap the service, create a server
+
+    // TODO(step 18): limit the age of connections
+
+    // TODO(step 19): record each call
 
     // TODO(step 13): apply the limits
 

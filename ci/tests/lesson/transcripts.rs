@@ -24,7 +24,7 @@ fn every_command_does_what_the_text_shows() {
     let root = copy_of_the_repository("transcripts");
     let codelab = Codelab::open(&root).expect("the codelab");
     let mut project = Project::read(&codelab.project()).expect("the copy can be read");
-    let mut reader = Reader::new(Shell::new(&root, crate::free_port()));
+    let mut reader = Reader::new(Shell::new(&root, [(); 3].map(|()| crate::free_port())));
 
     let readme = fs::read_to_string(root.join("README.md")).expect("README.md");
     for item in markdown::read(&readme) {

@@ -2,6 +2,8 @@
 //! runs it. Every client gets the status that gRPC defines for its case, and the server continues
 //! to serve the others.
 
+#[path = "../support/output.rs"]
+mod output;
 #[path = "../support/programs.rs"]
 mod programs;
 
@@ -23,4 +25,5 @@ mod resources;
 mod shutdown;
 #[cfg(unix)]
 mod shutdown_delays;
+mod telemetry;
 mod tls;

@@ -209,6 +209,7 @@ async fn with_mutual_tls_a_client_needs_a_certificate() {
     let config = tls::server_config(&of_server.certificate, &of_server.key, SOON);
     let options = Options {
         tls: Some(config.client_ca_root(ca.clone())),
+        ..Options::default()
     };
     let listener = server::bind("127.0.0.1:0").await.expect("a port");
     let port = listener.local_addr().expect("its address").port();

@@ -12,16 +12,17 @@ use std::{
 /// The time limit of a command. The longest commands compile the project's documentation.
 const LIMIT: Duration = Duration::from_secs(300);
 
-/// The port that the text uses.
-const PORT_IN_TEXT: &str = "50051";
+/// The ports that the text uses: those of two servers, and that of the metrics.
+const PORTS_IN_TEXT: [&str; 3] = ["50051", "50052", "9464"];
 
-/// A learner's terminals: one for commands, one for a command that keeps running.
+/// A learner's terminals: one for commands, and one for each server that keeps running.
 pub struct Shell {
     root: PathBuf,
     folder: PathBuf,
-    /// Takes the place of the port in the text, which may be in use on this machine.
-    port: String,
-    background: Option<Child>,
+    /// Take the places of the ports in the text, which may be in use on this machine.
+    ports: [String; 3],
+    /// The servers that keep running, with their addresses.
+    background: Vec<(String, Child)>,
 }
 
 /// The output of a command, and its success.
@@ -31,13 +32,13 @@ pub struct Printed {
 }
 
 impl Shell {
-    /// A shell in the root of a copy of the repository, with a free port.
-    pub fn new(root: &Path, port: u16) -> Shell {
+    /// A shell in the root of a copy of the repository, with free ports.
+    pub fn new(root: &Path, ports: [u16; 3]) -> Shell {
         Shell {
             root: root.to_path_buf(),
             folder: root.to_path_buf(),
-            port: port.to_string(),
-            background: None,
+            ports: ports.map(|port| port.to_string()),
+            background: Vec::new(),
         }
     }
 
@@ -92,17 +93,35 @@ impl Shell {
         })
     }
 
-    /// Ends the previous command that keeps running, starts this one, and reads its output until
-    /// `enough` returns true.
+    /// Starts a server that keeps running, and reads its output until `enough` returns true. Ends the
+    /// previous server at the same address.
     ///
     /// # Errors
     ///
     /// If it cannot be run, or if its output ends too early. The error is then the output.
     pub fn start(&mut self, command: &str, enough: impl Fn(&str) -> bool) -> Result<(), String> {
-        self.stop();
+        let mut words = words(command)?;
+        let mut arguments = match words.iter().position(|word| word == "--") {
+            Some(end) => words.split_off(end).split_off(1),
+            None => Vec::new(),
+        };
+        for argument in &mut arguments {
+            *argument = self.with_free_ports(argument);
+        }
+        if !arguments.contains(&"--addr".to_string()) {
+            arguments.extend(["--addr".to_string(), format!("127.0.0.1:{}", self.ports[0])]);
+        }
+        let address = arguments.iter().skip_while(|word| *word != "--addr").nth(1);
+        let address = address.cloned().unwrap_or_default();
+        self.background.retain_mut(|(other, child)| {
+            let stays = *other != address;
+            if !stays {
+                end(child);
+            }
+            stays
+        });
         // On some systems, a program that Cargo runs would outlive Cargo. So Cargo only builds the
         // program, and this process runs it.
-        let mut words = words(command)?;
         let run = words.iter().position(|word| word == "run");
         let (Some(run), Some(program)) = (run, words.get(3).cloned()) else {
             return Err(format!("{command} is not cargo run --bin PROGRAM"));
@@ -119,15 +138,14 @@ impl Shell {
             .join("debug")
             .join(format!("{program}{}", env::consts::EXE_SUFFIX));
         let mut child = Command::new(&program)
-            .args(arguments.iter().skip(1))
-            .args(["--addr", &format!("127.0.0.1:{}", self.port)])
+            .args(&arguments)
             .current_dir(&self.folder)
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .spawn()
             .map_err(|error| format!("cannot run {}: {error}", program.display()))?;
         let stdout = child.stdout.take().ok_or("no output")?;
-        self.background = Some(child);
+        self.background.push((address, child));
         for line in BufReader::new(stdout).lines() {
             let line = line.map_err(|error| error.to_string())?;
             text.push_str(&self.as_in_text(&words, &line));
@@ -139,12 +157,20 @@ impl Shell {
         Err(text)
     }
 
-    /// Ends the command that keeps running.
+    /// Ends the servers that keep running.
     pub fn stop(&mut self) {
-        if let Some(mut child) = self.background.take() {
-            let _ = child.kill(); // it may have ended already
-            let _ = child.wait();
+        for (_, child) in &mut self.background {
+            end(child);
         }
+        self.background.clear();
+    }
+
+    /// Replaces the ports of the text.
+    fn with_free_ports(&self, word: &str) -> String {
+        let ports = PORTS_IN_TEXT.iter().zip(&self.ports);
+        ports.fold(word.to_string(), |word, (in_text, free)| {
+            word.replace(in_text, free)
+        })
     }
 
     /// Starts a command, with its output and its errors in one stream, as a terminal shows them.
@@ -165,9 +191,7 @@ impl Shell {
     /// The program that runs for these words, with the port of this shell.
     fn command(&self, words: &[String]) -> Command {
         let (program, arguments) = (words[0].as_str(), &words[1..]);
-        let arguments = arguments
-            .iter()
-            .map(|word| word.replace(PORT_IN_TEXT, &self.port));
+        let arguments = arguments.iter().map(|word| self.with_free_ports(word));
         let mut command = match program {
             // The alias would use the workspace that Cargo finds, which is that of the copy.
             "cargo" if words.get(1).is_some_and(|word| word == "codelab") => {
@@ -189,16 +213,17 @@ impl Shell {
         }
         let has = |word: &str| words.iter().any(|other| other == word);
         if program == "cargo" && has("client") && !has("--server") {
-            command.args(["--server", &format!("http://127.0.0.1:{}", self.port)]);
+            command.args(["--server", &format!("http://127.0.0.1:{}", self.ports[0])]);
         }
         command
     }
 
     /// Output as the text would show it.
     fn as_in_text(&self, words: &[String], output: &str) -> String {
-        let output = output
-            .replace("\r\n", "\n")
-            .replace(&self.port, PORT_IN_TEXT);
+        let ports = PORTS_IN_TEXT.iter().zip(&self.ports);
+        let output = ports.fold(output.replace("\r\n", "\n"), |output, (in_text, free)| {
+            output.replace(free, in_text)
+        });
         // The lines that Cargo prints before it runs the program behind its alias.
         let alias = words.get(1).is_some_and(|word| word == "codelab");
         if alias {
@@ -207,6 +232,12 @@ impl Shell {
             output
         }
     }
+}
+
+/// Ends a program.
+fn end(child: &mut Child) {
+    let _ = child.kill(); // it may have ended already
+    let _ = child.wait();
 }
 
 impl Drop for Shell {

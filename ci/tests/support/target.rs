@@ -12,7 +12,7 @@ use ci::repository;
 
 /// The features that are on at some point of the text, from its beginning to its end. Each has
 /// dependencies of its own.
-const FEATURES: [&str; 2] = ["", "tls"];
+const FEATURES: [&str; 3] = ["", "tls", "tls,telemetry"];
 
 /// Compiles the dependencies of the learner's project, once for all copies.
 static DEPENDENCIES: LazyLock<()> = LazyLock::new(|| {

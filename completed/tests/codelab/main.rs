@@ -22,4 +22,6 @@ mod step_13;
 mod step_14;
 mod step_16;
 mod step_17;
+mod step_18;
+mod step_19;
 mod support;

@@ -3,8 +3,9 @@
 mod feature {
     #[test]
     fn the_feature_is_on() {
+        let is_on = cfg!(feature = "tls");
         assert!(
-            cfg!(feature = "tls"),
+            is_on,
             "the feature `tls` should be on by default: see `[features]` in Cargo.toml, and \
              CODELAB.md, step 14"
         );

@@ -10,6 +10,8 @@ use std::{
 };
 
 use clap::Parser;
+#[cfg(feature = "telemetry")]
+use route_guide::telemetry;
 #[cfg(feature = "tls")]
 use route_guide::tls;
 use route_guide::{
@@ -36,6 +38,24 @@ struct Args {
     #[cfg(feature = "tls")]
     #[arg(long, value_name = "FOLDER")]
     tls: Option<PathBuf>,
+    /// Age at which a connection has to be replaced by another one [default: no limit]
+    #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..))]
+    max_connection_age: Option<u64>,
+
+    /// Log a line for each call to standard error, as text or json
+    #[cfg(feature = "telemetry")]
+    #[arg(long, value_name = "FORMAT")]
+    log: Option<telemetry::LogFormat>,
+
+    /// Address on which to offer metrics, at http://HOST:PORT/metrics
+    #[cfg(feature = "telemetry")]
+    #[arg(long, value_name = "HOST:PORT")]
+    metrics: Option<String>,
+
+    /// OpenTelemetry collector to which to send traces
+    #[cfg(feature = "otlp")]
+    #[arg(long, value_name = "URL")]
+    otlp: Option<String>,
 }
 
 /// The time that calls in flight have to end after the first Ctrl-C. Service managers have a limit
@@ -63,8 +83,17 @@ async fn run(args: Args) -> Result<(), Error> {
             .as_deref()
             .map(tls::read_server_config)
             .transpose()?,
+        max_connection_age: args.max_connection_age.map(Duration::from_secs),
     };
     let listener = server::bind(&args.addr).await?;
+    #[cfg(feature = "telemetry")]
+    let telemetry = telemetry::start(telemetry::Settings {
+        log: args.log,
+        metrics: args.metrics,
+        #[cfg(feature = "otlp")]
+        otlp: args.otlp,
+    })
+    .await?;
     let stop = stop_signal()?;
     writeln!(
         io::stdout(),
@@ -91,6 +120,8 @@ async fn run(args: Args) -> Result<(), Error> {
         () = stop_at_once => {}
         () = time::sleep(PATIENCE) => {}
     }
+    #[cfg(feature = "telemetry")]
+    telemetry.end().await;
     Ok(())
 }
 

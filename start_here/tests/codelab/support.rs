@@ -22,12 +22,18 @@ use tonic::{
 };
 
 mod chat;
+mod counting_server;
 mod fake_service;
+#[cfg(feature = "telemetry")]
+mod recorder;
 #[cfg(feature = "tls")]
 pub mod tls;
 
 pub use chat::Chat;
+pub use counting_server::{CountingServer, Reserved};
 pub use fake_service::FakeService;
+#[cfg(feature = "telemetry")]
+pub use recorder::Recorder;
 
 /// A point with a feature that has a name.
 pub const LIGHTHOUSE: Point = point(404_620_000, -740_020_000);

@@ -12,14 +12,18 @@ pub struct Arguments {
     #[command(subcommand)]
     pub command: Option<Command>,
 
-    /// Server to call
+    /// Server to call; with several, each call goes to one of those that are healthy
     #[arg(
-        long,
+        long = "server",
         global = true,
         value_name = "URL",
         default_value = "http://127.0.0.1:50051"
     )]
-    pub server: String,
+    pub servers: Vec<String>,
+
+    /// With several servers, call also those that are not healthy
+    #[arg(long, global = true)]
+    pub no_health_check: bool,
 
     /// Certificate of the CA that signed the server's, for connections with TLS
     #[cfg(feature = "tls")]

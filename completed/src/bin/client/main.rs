@@ -20,10 +20,11 @@ use route_guide::{
     error::{Error, with_causes},
     geo::{MAX_LATITUDE, MAX_LONGITUDE},
     routeguide::{Point, Rectangle, RouteNote, route_guide_client::RouteGuideClient},
+    trace_context::TraceContext,
 };
 use tokio::sync::mpsc;
 use tokio_stream::wrappers::ReceiverStream;
-use tonic::transport::Channel;
+use tonic::{Request, transport::Channel};
 
 /// The largest number of locations from which `record` picks the points of a route.
 const MAX_LOCATIONS: usize = 100_000;
@@ -48,14 +49,16 @@ async fn run(mut arguments: Arguments) -> Result<(), Error> {
         timeout: Some(seconds),
     } = command
     {
-        let client = connection::connect_lazy(&arguments)?;
+        let client = connection::connect_lazy(&arguments).await?;
         let timeout = Duration::from_secs(seconds);
         let feature = feature_with_retries(&client, location.point(), timeout).await;
-        return feature.map_err(|error| format!("{}: {error}", arguments.server).into());
+        return feature
+            .map_err(|error| format!("{}: {error}", arguments.servers.join(", ")).into());
     }
     let mut client = connection::connect(&arguments).await?;
+    let trace = TraceContext::random();
     match command {
-        Command::Feature { location, .. } => feature(&mut client, location.point()).await,
+        Command::Feature { location, .. } => feature(&mut client, &trace, location.point()).await,
         Command::List {
             latitude,
             longitude,
@@ -66,15 +69,19 @@ async fn run(mut arguments: Arguments) -> Result<(), Error> {
                 lo: Some(point(latitude, longitude)),
                 hi: Some(point(other_latitude, other_longitude)),
             };
-            list(&mut client, rectangle).await
+            list(&mut client, &trace, rectangle).await
         }
-        Command::Record { points, seed } => record(&mut client, points, seed).await,
-        Command::Chat(location) => chat(&mut client, location.point()).await,
+        Command::Record { points, seed } => record(&mut client, &trace, points, seed).await,
+        Command::Chat(location) => chat(&mut client, &trace, location.point()).await,
     }
 }
 
-async fn feature(client: &mut RouteGuideClient<Channel>, point: Point) -> Result<(), Error> {
-    let feature = client::get_feature(client, point)
+async fn feature(
+    client: &mut RouteGuideClient<Channel>,
+    trace: &TraceContext,
+    point: Point,
+) -> Result<(), Error> {
+    let feature = client::get_feature(client, trace.add_to(Request::new(point)))
         .await
         .map_err(failed("GetFeature"))?;
     print(&client::describe(&feature))
@@ -91,8 +98,12 @@ async fn feature_with_retries(
     print(&client::describe(&feature))
 }
 
-async fn list(client: &mut RouteGuideClient<Channel>, rectangle: Rectangle) -> Result<(), Error> {
-    let mut features = client::list_features(client, rectangle)
+async fn list(
+    client: &mut RouteGuideClient<Channel>,
+    trace: &TraceContext,
+    rectangle: Rectangle,
+) -> Result<(), Error> {
+    let mut features = client::list_features(client, trace.add_to(Request::new(rectangle)))
         .await
         .map_err(failed("ListFeatures"))?;
     let mut is_empty = true;
@@ -108,6 +119,7 @@ async fn list(client: &mut RouteGuideClient<Channel>, rectangle: Rectangle) -> R
 
 async fn record(
     client: &mut RouteGuideClient<Channel>,
+    trace: &TraceContext,
     points: u32,
     seed: Option<u64>,
 ) -> Result<(), Error> {
@@ -115,7 +127,7 @@ async fn record(
         lo: Some(point(-MAX_LATITUDE, -MAX_LONGITUDE)),
         hi: Some(point(MAX_LATITUDE, MAX_LONGITUDE)),
     };
-    let mut features = client::list_features(client, whole_map)
+    let mut features = client::list_features(client, trace.add_to(Request::new(whole_map)))
         .await
         .map_err(failed("ListFeatures"))?;
     let mut locations = Vec::new();
@@ -136,7 +148,7 @@ async fn record(
         Some(point)
     });
     let route = tokio_stream::iter(route.take(points as usize));
-    let summary = client::record_route(client, route)
+    let summary = client::record_route(client, trace.add_to(Request::new(route)))
         .await
         .map_err(failed("RecordRoute"))?;
     print(&format!(
@@ -145,7 +157,11 @@ async fn record(
     ))
 }
 
-async fn chat(client: &mut RouteGuideClient<Channel>, point: Point) -> Result<(), Error> {
+async fn chat(
+    client: &mut RouteGuideClient<Channel>,
+    trace: &TraceContext,
+    point: Point,
+) -> Result<(), Error> {
     if io::stdin().is_terminal() {
         let point = client::in_degrees(&point);
         let end = if cfg!(windows) {
@@ -172,9 +188,12 @@ async fn chat(client: &mut RouteGuideClient<Channel>, point: Point) -> Result<()
             }
         }
     });
-    let mut notes = client::route_chat(client, ReceiverStream::new(typed))
-        .await
-        .map_err(failed("RouteChat"))?;
+    let mut notes = client::route_chat(
+        client,
+        trace.add_to(Request::new(ReceiverStream::new(typed))),
+    )
+    .await
+    .map_err(failed("RouteChat"))?;
     while let Some(note) = notes.message().await.map_err(failed("RouteChat"))? {
         print(&format!("  {}", client::describe_note(&note)))?;
     }

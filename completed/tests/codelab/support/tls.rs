@@ -43,7 +43,10 @@ pub async fn start_with_certificate(
 
 async fn start_with(issued: &Issued, timeout: Duration) -> TestServer {
     let config = tls::server_config(&issued.certificate, &issued.key, timeout);
-    let options = Options { tls: Some(config) };
+    let options = Options {
+        tls: Some(config),
+        ..Options::default()
+    };
     TestServer::start_with_options(service(), options).await
 }
 

@@ -1,0 +1,116 @@
+//! Client-side load balancing: a channel that spreads calls over several servers.
+//!
+//! tonic chooses a server for each call at random. It connects when the first call needs the
+//! connection, and again when a connection is lost.
+
+use std::time::Duration;
+
+use http::Uri;
+use tokio::{sync::mpsc, time};
+use tonic::{
+    Code, Status,
+    transport::{Channel, Endpoint, channel::Change},
+};
+use tonic_health::pb::{
+    HealthCheckRequest, health_check_response::ServingStatus, health_client::HealthClient,
+};
+
+use crate::routeguide::route_guide_server::SERVICE_NAME;
+
+/// The time between two attempts to watch the health of a server that is not there.
+pub const PAUSE: Duration = Duration::from_millis(500);
+
+/// The number of changes that may wait for a channel that is not in use. More changes wait in their
+/// tasks.
+const CAPACITY: usize = 16;
+
+/// Returns a channel that spreads calls over all of these servers. A call to a server that is not
+/// there fails with UNAVAILABLE.
+pub fn list(endpoints: Vec<Endpoint>) -> Channel {
+    Channel::balance_list(endpoints.into_iter())
+}
+
+/// Returns a channel that spreads calls over those of these servers that report that they are
+/// serving. It waits for the first of them, but not longer than `timeout`.
+///
+/// If there is none later, calls wait for one: set a deadline.
+///
+/// # Errors
+///
+/// Returns UNAVAILABLE if no server is serving in time.
+pub async fn healthy(endpoints: Vec<Endpoint>, timeout: Duration) -> Result<Channel, Status> {
+    let (channel, changes) = Channel::balance_channel(CAPACITY);
+    let (ready, mut first) = mpsc::channel(1);
+    for endpoint in endpoints {
+        let server = Server {
+            endpoint,
+            changes: changes.clone(),
+            ready: ready.clone(),
+        };
+        tokio::spawn(server.follow());
+    }
+    match time::timeout(timeout, first.recv()).await {
+        Ok(Some(())) => Ok(channel),
+        _ => Err(Status::unavailable("no server is ready")),
+    }
+}
+
+/// A server that a channel uses as long as it is healthy.
+struct Server {
+    endpoint: Endpoint,
+    /// The changes to the list of servers that the channel uses.
+    changes: mpsc::Sender<Change<Uri, Endpoint>>,
+    /// Receives a message when a server is ready.
+    ready: mpsc::Sender<()>,
+}
+
+impl Server {
+    /// Keeps the list up to date until the channel is dropped.
+    async fn follow(self) {
+        tokio::select! {
+            () = self.changes.closed() => {}
+            () = self.watch_again() => {}
+        }
+    }
+
+    /// Watches the health of the server, and does so again when that ends.
+    async fn watch_again(&self) {
+        loop {
+            match self.watch().await {
+                // Without a health service, the outcome of the calls has to do.
+                Err(status) if status.code() == Code::Unimplemented => return self.add().await,
+                _ => self.remove().await,
+            }
+            time::sleep(PAUSE).await;
+        }
+    }
+
+    /// Watches the health of the server until the call ends.
+    async fn watch(&self) -> Result<(), Status> {
+        let mut health = HealthClient::new(self.endpoint.connect_lazy());
+        let service = SERVICE_NAME.to_string();
+        let response = health.watch(HealthCheckRequest { service }).await?;
+        let mut statuses = response.into_inner();
+        while let Some(status) = statuses.message().await? {
+            match status.status() {
+                ServingStatus::Serving => self.add().await,
+                _ => self.remove().await,
+            }
+        }
+        Ok(())
+    }
+
+    /// Adds the server to the list.
+    async fn add(&self) {
+        let uri = self.endpoint.uri().clone();
+        let change = Change::Insert(uri, self.endpoint.clone());
+        let _ = self.changes.send(change).await; // fails if the channel has been dropped
+        let _ = self.ready.try_send(()); // fails if another server was first
+    }
+
+    /// Removes the server from the list. Its calls in flight continue.
+    async fn remove(&self) {
+        let uri = self.endpoint.uri().clone();
+        let _ = self.changes.send(Change::Remove(uri)).await;
+    }
+}

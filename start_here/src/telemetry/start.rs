@@ -1,0 +1,89 @@
+//! The start of the telemetry in a program, and its end.
+
+use std::io;
+
+use tokio::{net::TcpListener, task::JoinHandle};
+use tracing_subscriber::util::SubscriberInitExt as _;
+
+use super::{LogFormat, Metrics, subscriber};
+use crate::error::{Error, with_causes};
+
+/// The telemetry of a program. By default, none.
+#[derive(Debug, Default)]
+pub struct Settings {
+    /// The format of the log on standard error.
+    pub log: Option<LogFormat>,
+    /// The address, `HOST:PORT`, on which to offer metrics over HTTP, at the path `/metrics`.
+    pub metrics: Option<String>,
+    /// The URL of an OpenTelemetry collector.
+    #[cfg(feature = "otlp")]
+    pub otlp: Option<String>,
+}
+
+/// The running telemetry of a program.
+#[derive(Debug)]
+pub struct Telemetry {
+    metrics: Option<JoinHandle<()>>,
+    #[cfg(feature = "otlp")]
+    exporter: Option<opentelemetry_sdk::trace::SdkTracerProvider>,
+}
+
+/// Starts the telemetry of this program.
+///
+/// # Errors
+///
+/// Returns an error if the address does not belong to this machine, if its port is in use, if the
+/// URL is invalid, or if the program has telemetry already. The message is one line.
+pub async fn start(settings: Settings) -> Result<Telemetry, Error> {
+    let metrics = Metrics::default();
+    let subscriber = subscriber(settings.log, io::stderr, metrics.clone());
+    #[cfg(feature = "otlp")]
+    let exporter = settings
+        .otlp
+        .as_deref()
+        .map(super::otlp::provider)
+        .transpose()?;
+    #[cfg(feature = "otlp")]
+    let subscriber = tracing_subscriber::layer::SubscriberExt::with(
+        subscriber,
+        exporter.as_ref().map(super::otlp::layer),
+    );
+    let metrics = match settings.metrics {
+        Some(address) => Some(serve(metrics, &address).await?),
+        None => None,
+    };
+    subscriber.try_init()?;
+    Ok(Telemetry {
+        metrics,
+        #[cfg(feature = "otlp")]
+        exporter,
+    })
+}
+
+/// Offers the metrics, in a task.
+async fn serve(metrics: Metrics, address: &str) -> Result<JoinHandle<()>, Error> {
+    let listener = TcpListener::bind(address).await.map_err(|error| {
+        format!(
+            "cannot offer metrics on {address}: {error}; choose another with --metrics HOST:PORT"
+        )
+    })?;
+    Ok(tokio::spawn(async {
+        if let Err(error) = metrics.serve(listener).await {
+            tracing::error!("cannot offer metrics: {}", with_causes(&error));
+        }
+    }))
+}
+
+impl Telemetry {
+    /// Stops offering metrics, and sends the spans that have not been sent.
+    pub async fn end(self) {
+        if let Some(metrics) = self.metrics {
+            metrics.abort();
+        }
+        #[cfg(feature = "otlp")]
+        if let Some(exporter) = self.exporter {
+            // Waits for the collector, so it has to run outside the async runtime.
+            let _ = tokio::task::spawn_blocking(move || exporter.shutdown()).await;
+        }
+    }
+}
