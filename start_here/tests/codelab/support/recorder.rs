@@ -64,10 +64,8 @@ impl Recorder {
     /// Waits for the next line of the log. `look` says where to look if there is none.
     pub async fn call(&self, look: &str) -> Call {
         for _ in 0..100 {
-            let log = self.log();
-            let read = self.read.load(Ordering::Relaxed);
-            if let Some(line) = log.lines().nth(read) {
-                self.read.store(read + 1, Ordering::Relaxed);
+            if let Some(line) = self.log().lines().nth(self.read.load(Ordering::Relaxed)) {
+                self.read.fetch_add(1, Ordering::Relaxed);
                 return parse(line, look);
             }
             sleep(Duration::from_millis(10)).await; // the server may not have closed the span yet
