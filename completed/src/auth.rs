@@ -1,12 +1,166 @@
-//! Authentication: who calls, and what the caller may do.
+//! Authentication: who calls. Authorization: what the caller may do.
 
-use tonic::{Request, Status};
+use std::{fs, path::Path, sync::Arc};
 
-/// Returns the name of the caller, for the notes that the call posts.
+use tonic::{
+    Request, Status,
+    metadata::{Ascii, MetadataValue},
+    service::Interceptor,
+};
+
+use crate::{
+    error::{Error, with_causes},
+    token::Token,
+};
+
+/// A user that the server knows.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct User {
+    /// The name, which appears on notes.
+    pub name: String,
+    /// True if the user may post notes.
+    pub may_post: bool,
+}
+
+/// The caller of a method of a server that has tokens. [`Authenticator`] adds it to the extensions of
+/// each request.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum Caller {
+    /// A caller without a token.
+    Anonymous,
+    /// A caller with the token of this user.
+    User(Arc<User>),
+}
+
+/// The users of a server, and the token of each.
+#[derive(Debug)]
+pub struct Tokens {
+    users: Vec<(Token, Arc<User>)>,
+}
+
+impl Tokens {
+    /// Reads the users and their tokens from a file. Each line has a name, `post` or `read`, and a
+    /// token, with spaces between them. Blank lines and lines that begin with `#` are ignored.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if the file cannot be read, if a line has another form, if a name or a token
+    /// occurs twice, or if there is no user. The message is one line that names the file and the
+    /// line. It does not contain a token.
+    pub fn read(file: &Path) -> Result<Tokens, Error> {
+        let text = fs::read_to_string(file)
+            .map_err(|error| format!("cannot read the tokens in {}: {error}", file.display()))?;
+        Tokens::parse(&text, file)
+    }
+
+    /// Parses the text of a file, as [`read`](Tokens::read) does.
+    ///
+    /// # Errors
+    ///
+    /// The same as those of [`read`](Tokens::read).
+    pub fn parse(text: &str, file: &Path) -> Result<Tokens, Error> {
+        let file = file.display();
+        let mut tokens = Tokens { users: Vec::new() };
+        for (number, line) in (1..).zip(text.lines()) {
+            let line = line.trim();
+            if !line.is_empty() && !line.starts_with('#') {
+                let added = tokens.add(line);
+                added.map_err(|error| format!("{file}:{number}: {}", with_causes(&*error)))?;
+            }
+        }
+        if tokens.users.is_empty() {
+            return Err(
+                format!("{file} has no users: write a name, post or read, and a token").into(),
+            );
+        }
+        Ok(tokens)
+    }
+
+    fn add(&mut self, line: &str) -> Result<(), Error> {
+        let words: Vec<&str> = line.split_whitespace().collect();
+        let [name, permission, token] = words[..] else {
+            return Err("a line has a name, post or read, and a token".into());
+        };
+        let may_post = match permission {
+            "post" => true,
+            "read" => false,
+            _ => return Err("the second word is post or read".into()),
+        };
+        let token = Token::parse(token)?;
+        if self.users.iter().any(|(_, user)| user.name == name) {
+            return Err(format!("{name:?} already has a token").into());
+        }
+        if self.find(token.reveal()).is_some() {
+            return Err("another user has the same token".into());
+        }
+        let name = name.to_string();
+        self.users.push((token, Arc::new(User { name, may_post })));
+        Ok(())
+    }
+
+    /// Returns the user with this token.
+    pub fn find(&self, token: &str) -> Option<&Arc<User>> {
+        let mut users = self.users.iter();
+        users.find(|(own, _)| own.is(token)).map(|(_, user)| user)
+    }
+}
+
+/// An interceptor that finds out who calls.
+#[derive(Clone, Debug)]
+pub struct Authenticator {
+    tokens: Option<Arc<Tokens>>,
+}
+
+impl Authenticator {
+    /// Creates an interceptor for the users with these tokens. Without tokens, it does nothing.
+    pub fn new(tokens: Option<Tokens>) -> Authenticator {
+        Authenticator {
+            tokens: tokens.map(Arc::new),
+        }
+    }
+}
+
+impl Interceptor for Authenticator {
+    fn call(&mut self, mut request: Request<()>) -> Result<Request<()>, Status> {
+        let Some(tokens) = &self.tokens else {
+            return Ok(request);
+        };
+        let caller = match request.metadata().get("authorization") {
+            None => Caller::Anonymous,
+            Some(value) => {
+                let user = bearer_token(value).and_then(|token| tokens.find(token));
+                let user = user.ok_or_else(|| Status::unauthenticated("the token is not valid"))?;
+                Caller::User(Arc::clone(user))
+            }
+        };
+        request.extensions_mut().insert(caller);
+        Ok(request)
+    }
+}
+
+/// Returns the token in a value such as `Bearer 0123…`.
+fn bearer_token(value: &MetadataValue<Ascii>) -> Option<&str> {
+    let (scheme, token) = value.to_str().ok()?.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then_some(token)
+}
+
+/// Returns the name of the caller, for the notes that the call posts. It is empty if the server has no
+/// tokens, and everyone may post.
 ///
 /// # Errors
 ///
-/// Returns the status with which the call fails if the caller may not post notes.
-pub fn author<T>(_request: &Request<T>) -> Result<String, Status> {
+/// Returns the status with which the call fails if the caller may not post notes: UNAUTHENTICATED
+/// without a token, and PERMISSION_DENIED with the token of a user who may only read.
+pub fn author<T>(request: &Request<T>) -> Result<String, Status> {
+    if let Some(caller) = request.extensions().get() {
+        return match caller {
+            Caller::Anonymous => Err(Status::unauthenticated("to post notes, send a token")),
+            Caller::User(user) if !user.may_post => Err(Status::permission_denied(format!(
+                "{} may not post notes",
+                user.name
+            ))),
+            Caller::User(user) => Ok(user.name.clone()),
+        };
+    }
     Ok(String::new())
 }

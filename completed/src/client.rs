@@ -178,17 +178,21 @@ pub async fn route_chat(
     Ok(response.into_inner())
 }
 
-/// Formats a note for a person: its text, after the time at which the server received it, in UTC. A
-/// server with an older contract does not send the time.
+/// Formats a note for a person: the time at which the server received it, in UTC, the name of its
+/// author, and its text. A server with an older contract sends only the text.
 pub fn describe_note(note: &RouteNote) -> String {
+    let text = match note.author.as_str() {
+        "" => note.message.clone(),
+        author => format!("{author}: {}", note.message),
+    };
     if let Some(posted_at) = note.posted_at {
         let seconds = Timestamp {
             nanos: 0,
             ..posted_at
         };
-        return format!("{seconds} {}", note.message);
+        return format!("{seconds} {text}");
     }
-    note.message.clone()
+    text
 }
 
 /// Returns the fields of the request that the server rejected, as the details of a status name them.

@@ -7,7 +7,7 @@
 //! - [`database`] reads the dataset and looks features up;
 //! - [`geo`] checks points, turns rectangles into bounds, and measures distances;
 //! - [`route`] summarizes a route while its points arrive;
-//! - [`auth`] finds out who calls, and what the caller may do;
+//! - [`auth`] finds out who calls, and what the caller may do, from a [`token`];
 //! - [`notes`] keeps the notes that clients post;
 //! - `tls` encrypts the connections, with certificates from `certificates` (feature `tls`);
 //! - [`client`] connects to a server and calls it;
@@ -17,6 +17,7 @@
 //! - [`trace_context`] reads and writes the header that connects calls to a trace;
 //! - `telemetry` records the calls, for the log, the metrics, and the traces;
 //! - [`error`] defines the errors, and the status for each kind of invalid input;
+//! - [`files`] writes files with secrets;
 //! - [`hardening`] protects a server on an untrusted network;
 //! - [`routeguide`] is generated from `protos/route_guide.proto` by `build.rs`.
 
@@ -28,6 +29,7 @@ pub mod client;
 pub mod codec;
 pub mod database;
 pub mod error;
+pub mod files;
 pub mod geo;
 pub mod hardening;
 pub mod notes;
@@ -39,6 +41,7 @@ pub mod service;
 pub mod telemetry;
 #[cfg(feature = "tls")]
 pub mod tls;
+pub mod token;
 pub mod trace_context;
 
 /// The generated code of the package `routeguide`: the messages, the server trait, and the stub.

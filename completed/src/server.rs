@@ -9,6 +9,7 @@ use tokio_util::sync::CancellationToken;
 use tonic::transport::ServerTlsConfig;
 use tonic::{
     codec::CompressionEncoding,
+    service::interceptor::InterceptedService,
     transport::{Server, server::TcpIncoming},
 };
 use tonic_health::ServingStatus;
@@ -22,6 +23,7 @@ use tower_http::{
 use crate::telemetry::{self, RecordStatus};
 
 use crate::{
+    auth::{Authenticator, Tokens},
     error::Error,
     hardening::{self, HardeningLayer},
     routeguide::{
@@ -72,9 +74,23 @@ pub struct Options {
     /// The certificate of the server, for connections with TLS.
     #[cfg(feature = "tls")]
     pub tls: Option<ServerTlsConfig>,
+
+    /// The users who may post notes. Without tokens, everyone may.
+    pub tokens: Option<Tokens>,
+
     /// The age at which the server asks the client of a connection to open another one. Calls in
     /// flight continue.
     pub max_connection_age: Option<Duration>,
+}
+
+impl Options {
+    /// Returns whether the server encrypts its connections.
+    pub fn is_encrypted(&self) -> bool {
+        #[cfg(feature = "tls")]
+        return self.tls.is_some();
+        #[cfg(not(feature = "tls"))]
+        return false;
+    }
 }
 
 /// Listens on an address, `HOST:PORT`; port 0 picks a free port.
@@ -139,6 +155,8 @@ pub async fn run(
     if let Some(tls) = options.tls {
         server = server.tls_config(tls)?;
     }
+
+    let route_guide = InterceptedService::new(route_guide, Authenticator::new(options.tokens));
 
     let router = server.add_service(route_guide);
 

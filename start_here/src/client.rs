@@ -152,11 +152,15 @@ pub async fn route_chat(
     todo!("step 12: call RouteChat, and return the stream")
 }
 
-/// Formats a note for a person: its text, after the time at which the server received it, in UTC. A
-/// server with an older contract does not send the time.
+/// Formats a note for a person: the time at which the server received it, in UTC, the name of its
+/// author, and its text. A server with an older contract sends only the text.
 pub fn describe_note(note: &RouteNote) -> String {
+    let text = match note.author.as_str() {
+        "" => note.message.clone(),
+        author => format!("{author}: {}", note.message),
+    };
     // TODO(step 16): begin with the time, if there is one
-    note.message.clone()
+    text
 }
 
 /// Returns the fields of the request that the server rejected, as the details of a status name them.

@@ -7,6 +7,7 @@ mod output;
 #[path = "../support/programs.rs"]
 mod programs;
 
+mod auth;
 mod command_line;
 mod connections;
 mod database;

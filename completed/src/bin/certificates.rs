@@ -1,7 +1,6 @@
 //! The program that makes certificates for development.
 
 use std::{
-    fs::{self, OpenOptions},
     io::{self, Write as _},
     path::{Path, PathBuf},
     process::ExitCode,
@@ -12,6 +11,7 @@ use clap::Parser;
 use route_guide::{
     certificates::{Authority, DAY, LOCAL_NAMES},
     error::{Error, with_causes},
+    files::write_private,
     tls,
 };
 
@@ -37,29 +37,14 @@ fn run(folder: &Path) -> Result<(), Error> {
     let expires = SystemTime::now() + 30 * DAY;
     let authority = Authority::new(expires)?;
     let server = authority.issue(&LOCAL_NAMES, expires)?;
-    fs::create_dir_all(folder)
-        .map_err(|error| format!("cannot create {}: {error}", folder.display()))?;
     for (file, text) in [
         (tls::CA, &authority.certificate()),
         (tls::CERTIFICATE, &server.certificate),
         (tls::KEY, &server.key),
     ] {
         let file = folder.join(file);
-        write(&file, text).map_err(|error| format!("cannot write {}: {error}", file.display()))?;
+        write_private(&file, text)?;
         writeln!(io::stdout(), "Wrote {}", file.display())?;
     }
     Ok(())
-}
-
-/// Writes a file that, on Unix, only its owner can read.
-fn write(file: &Path, text: &str) -> io::Result<()> {
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    match fs::remove_file(file) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-        _ => {}
-    }
-    options.open(file)?.write_all(text.as_bytes())
 }

@@ -15,6 +15,7 @@ use route_guide::telemetry;
 #[cfg(feature = "tls")]
 use route_guide::tls;
 use route_guide::{
+    auth::Tokens,
     database::FeatureDatabase,
     error::{Error, with_causes},
     server::{self, Options},
@@ -38,6 +39,11 @@ struct Args {
     #[cfg(feature = "tls")]
     #[arg(long, value_name = "FOLDER")]
     tls: Option<PathBuf>,
+
+    /// Users and their tokens; with this option, only users can post notes
+    #[arg(long, value_name = "FILE")]
+    tokens: Option<PathBuf>,
+
     /// Age at which a connection has to be replaced by another one [default: no limit]
     #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..))]
     max_connection_age: Option<u64>,
@@ -83,9 +89,19 @@ async fn run(args: Args) -> Result<(), Error> {
             .as_deref()
             .map(tls::read_server_config)
             .transpose()?,
+        tokens: args.tokens.as_deref().map(Tokens::read).transpose()?,
         max_connection_age: args.max_connection_age.map(Duration::from_secs),
     };
     let listener = server::bind(&args.addr).await?;
+    let is_local = listener.local_addr()?.ip().is_loopback();
+    if options.tokens.is_some() && !is_local && !options.is_encrypted() {
+        return Err(format!(
+            "other computers can connect to {}, and tokens need TLS there: add --tls FOLDER, or \
+             listen on 127.0.0.1",
+            args.addr
+        )
+        .into());
+    }
     #[cfg(feature = "telemetry")]
     let telemetry = telemetry::start(telemetry::Settings {
         log: args.log,

@@ -20,6 +20,7 @@ mod step_11;
 mod step_12;
 mod step_13;
 mod step_14;
+mod step_15;
 mod step_16;
 mod step_17;
 mod step_18;

@@ -20,6 +20,7 @@ use route_guide::{
     error::{Error, with_causes},
     geo::{MAX_LATITUDE, MAX_LONGITUDE},
     routeguide::{Point, Rectangle, RouteNote, route_guide_client::RouteGuideClient},
+    token::{self, Token},
     trace_context::TraceContext,
 };
 use tokio::sync::mpsc;
@@ -55,6 +56,7 @@ async fn run(mut arguments: Arguments) -> Result<(), Error> {
         return feature
             .map_err(|error| format!("{}: {error}", arguments.servers.join(", ")).into());
     }
+    let token = token(&arguments)?;
     let mut client = connection::connect(&arguments).await?;
     let trace = TraceContext::random();
     match command {
@@ -72,8 +74,22 @@ async fn run(mut arguments: Arguments) -> Result<(), Error> {
             list(&mut client, &trace, rectangle).await
         }
         Command::Record { points, seed } => record(&mut client, &trace, points, seed).await,
-        Command::Chat(location) => chat(&mut client, &trace, location.point()).await,
+        Command::Chat(location) => chat(&mut client, &trace, location.point(), token).await,
     }
+}
+
+/// Reads the token, if there is one and it can be sent to the servers.
+fn token(arguments: &Arguments) -> Result<Option<Token>, Error> {
+    let Some(file) = &arguments.token_file else {
+        return Ok(None);
+    };
+    if let Some(url) = arguments.servers.iter().find(|url| !token::is_private(url)) {
+        return Err(format!(
+            "everyone between here and {url} could read the token: use an https:// URL and --ca"
+        )
+        .into());
+    }
+    Token::read(file).map(Some)
 }
 
 async fn feature(
@@ -161,6 +177,7 @@ async fn chat(
     client: &mut RouteGuideClient<Channel>,
     trace: &TraceContext,
     point: Point,
+    token: Option<Token>,
 ) -> Result<(), Error> {
     if io::stdin().is_terminal() {
         let point = client::in_degrees(&point);
@@ -188,12 +205,13 @@ async fn chat(
             }
         }
     });
-    let mut notes = client::route_chat(
-        client,
-        trace.add_to(Request::new(ReceiverStream::new(typed))),
-    )
-    .await
-    .map_err(failed("RouteChat"))?;
+    let mut request = trace.add_to(Request::new(ReceiverStream::new(typed)));
+    if let Some(token) = token {
+        token.attach(&mut request)?;
+    }
+    let mut notes = client::route_chat(client, request)
+        .await
+        .map_err(failed("RouteChat"))?;
     while let Some(note) = notes.message().await.map_err(failed("RouteChat"))? {
         print(&format!("  {}", client::describe_note(&note)))?;
     }

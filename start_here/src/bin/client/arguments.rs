@@ -1,6 +1,5 @@
 //! The command line of the client program.
 
-#[cfg(feature = "tls")]
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
@@ -29,6 +28,10 @@ pub struct Arguments {
     #[cfg(feature = "tls")]
     #[arg(long, global = true, value_name = "FILE")]
     pub ca: Option<PathBuf>,
+
+    /// File with the token to chat with
+    #[arg(long, global = true, value_name = "FILE")]
+    pub token_file: Option<PathBuf>,
 }
 
 #[derive(Subcommand)]

@@ -1,0 +1,36 @@
+//! Files with secrets.
+
+use std::{
+    fs::{self, OpenOptions},
+    io::{self, Write as _},
+    path::Path,
+};
+
+use crate::error::Error;
+
+/// Writes a file that, on Unix, only its owner can read, and makes the folder that it is in. An older
+/// file is replaced.
+///
+/// # Errors
+///
+/// Returns an error if the folder or the file cannot be written. The message is one line that names
+/// it.
+pub fn write_private(file: &Path, text: &str) -> Result<(), Error> {
+    if let Some(folder) = file.parent() {
+        fs::create_dir_all(folder)
+            .map_err(|error| format!("cannot create {}: {error}", folder.display()))?;
+    }
+    replace(file, text).map_err(|error| format!("cannot write {}: {error}", file.display()).into())
+}
+
+fn replace(file: &Path, text: &str) -> io::Result<()> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true); // an older file keeps its permissions
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    match fs::remove_file(file) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+        _ => {}
+    }
+    options.open(file)?.write_all(text.as_bytes())
+}
