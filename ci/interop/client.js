@@ -1,5 +1,5 @@
-// Calls every method of the server at an address, with @grpc/grpc-js; with a CA, over TLS.
-// Usage: node client.js HOST:PORT [CA_FILE]
+// Calls every method of the server at an address, with @grpc/grpc-js; with a CA, over TLS and with a
+// token. Usage: node client.js HOST:PORT [CA_FILE TOKEN]
 "use strict";
 
 const assert = require("node:assert/strict");
@@ -12,10 +12,12 @@ const loader = load("@grpc/proto-loader");
 
 const proto = path.join(__dirname, "../../protos/route_guide.proto");
 const { routeguide } = grpc.loadPackageDefinition(loader.loadSync(proto, { keepCase: true, defaults: true }));
-const [address, ca] = process.argv.slice(2);
+const [address, ca, token] = process.argv.slice(2);
 const { createInsecure, createSsl } = grpc.credentials;
 const credentials = ca ? createSsl(fs.readFileSync(ca)) : createInsecure();
 const client = new routeguide.RouteGuide(address, credentials);
+const metadata = new grpc.Metadata();
+if (token) metadata.set("authorization", `Bearer ${token}`);
 
 const light = { latitude: 409146138, longitude: -746188906 };
 const name = "Berkshire Valley Management Area Trail, Jefferson, NJ, USA";
@@ -61,9 +63,11 @@ const methods = {
   async route_chat() {
     const location = { latitude: 5, longitude: 6 };
     const notes = ["one", "two", "three"].map((message) => ({ location, message }));
-    const answers = await all(send(client.routeChat(), notes));
+    const answers = await all(send(client.routeChat(metadata), notes));
     assert.deepEqual(answers.map((note) => note.message), ["one", "one", "two"]);
-    const late = all(client.routeChat({ deadline: Date.now() + 300 }));
+    const author = token ? "alice" : "";
+    assert(answers.every((note) => note.author === author));
+    const late = all(client.routeChat(metadata, { deadline: Date.now() + 300 }));
     await assert.rejects(late, (error) => error.code === grpc.status.DEADLINE_EXCEEDED);
   },
 };

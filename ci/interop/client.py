@@ -1,6 +1,6 @@
-"""Calls every method of the server at an address, with grpcio; with a CA, over TLS.
+"""Calls every method of the server at an address, with grpcio; with a CA, over TLS and with a token.
 
-Usage: client.py HOST:PORT [CA_FILE]
+Usage: client.py HOST:PORT [CA_FILE TOKEN]
 """
 
 import pathlib
@@ -13,6 +13,9 @@ from grpc_health.v1 import health_pb2, health_pb2_grpc
 from grpc_status import rpc_status
 
 from contract import LIGHT, NAME, NOWHERE, messages, rectangle, services
+
+ADDRESS, CA, TOKEN = [*sys.argv[1:], None, None][:3]
+AUTHORIZATION = [("authorization", f"Bearer {TOKEN}")] if TOKEN else []
 
 
 def get_feature(stub):
@@ -63,17 +66,25 @@ def route_chat(stub):
     place = messages.Point(latitude=3, longitude=4)
     note = lambda text: messages.RouteNote(location=place, message=text)
     texts = lambda answers: [answer.message for answer in answers]
-    assert texts(stub.RouteChat(iter([note("one"), note("two")]))) == ["one"]
-    assert texts(stub.RouteChat(iter([note("three")]))) == ["one", "two"], "from another call"
+    chat = lambda notes, **options: stub.RouteChat(notes, metadata=AUTHORIZATION, **options)
+    assert texts(chat(iter([note("one"), note("two")]))) == ["one"]
+    later = list(chat(iter([note("three")])))
+    assert texts(later) == ["one", "two"], "from another call"
+    author = "alice" if AUTHORIZATION else ""
+    assert [answer.author for answer in later] == [author, author], later
     forged = note("four")
     forged.posted_at.FromSeconds(1)
-    list(stub.RouteChat(iter([forged])))
-    times = [answer.posted_at.ToSeconds() for answer in stub.RouteChat(iter([note("five")]))]
+    list(chat(iter([forged])))
+    times = [answer.posted_at.ToSeconds() for answer in chat(iter([note("five")]))]
     assert times == sorted(times) and all(abs(at - time.time()) < 60 for at in times), times
-    long = refused(lambda: list(stub.RouteChat(iter([note("x" * 501)]))))
+    long = refused(lambda: list(chat(iter([note("x" * 501)]))))
     assert long.code() == grpc.StatusCode.RESOURCE_EXHAUSTED, long
     assert invalid_fields(long) == ["message"], long
-    forever = stub.RouteChat(silence(), timeout=0.3)
+    if AUTHORIZATION:
+        for metadata in [[], [("authorization", "Bearer wrong")]]:
+            unknown = refused(lambda: list(stub.RouteChat(iter([note("six")]), metadata=metadata)))
+            assert unknown.code() == grpc.StatusCode.UNAUTHENTICATED, unknown
+    forever = chat(silence(), timeout=0.3)
     late = refused(lambda: list(forever))
     assert late.code() == grpc.StatusCode.DEADLINE_EXCEEDED, late
 
@@ -107,14 +118,14 @@ def refused(call):
     raise AssertionError(f"should be refused, and is answered: {answer}")
 
 
-def connected(address, ca=None):
-    if ca is None:
-        return grpc.insecure_channel(address)
-    credentials = grpc.ssl_channel_credentials(pathlib.Path(ca).read_bytes())
-    return grpc.secure_channel(address, credentials)
+def connected():
+    if CA is None:
+        return grpc.insecure_channel(ADDRESS)
+    credentials = grpc.ssl_channel_credentials(pathlib.Path(CA).read_bytes())
+    return grpc.secure_channel(ADDRESS, credentials)
 
 
-with connected(*sys.argv[1:]) as channel:
+with connected() as channel:
     stub = services.RouteGuideStub(channel)
     for method in [get_feature, list_features, record_route, route_chat]:
         method(stub)

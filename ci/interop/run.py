@@ -48,16 +48,17 @@ def started(*command):
     return program, program.stdout.readline()
 
 
-def to_ours(address, ca=None):
-    """Clients of other implementations; with a CA, over TLS."""
-    ours, arguments = ("ours (TLS)", [address, ca]) if ca else ("ours", [address])
+def to_ours(address, ca=None, token=None):
+    """Clients of other implementations; with a CA, over TLS, and with a token for RouteChat."""
+    ours, arguments = ("ours (TLS)", [address, ca, token]) if ca else ("ours", [address])
     said = output(sys.executable, HERE / "client.py", *arguments)
     assert said.split() == [*METHODS, "health"], said
     exercised("grpcio", ours, said.split())
 
-    said = output(sys.executable, HERE / "old_client.py", address)
-    assert said.split() == ["route_chat"], said
-    exercised("old one", "ours", said.split())
+    if not ca:
+        said = output(sys.executable, HERE / "old_client.py", address)
+        assert said.split() == ["route_chat"], said
+        exercised("old one", ours, said.split())
 
     node = {**os.environ, "NODE_MODULES": str(MODULES)}
     said = output("node", HERE / "client.js", *arguments, env=node)
@@ -67,11 +68,12 @@ def to_ours(address, ca=None):
     # buf knows nothing of the contract but what the server tells it by reflection.
     buf = MODULES / "@bufbuild/buf/bin/buf"
 
-    plaintext_or_tls = ["--cacert", ca] if ca else ["--http2-prior-knowledge"]
+    authorization = f"authorization: Bearer {token}"
+    tls = ["--cacert", ca, "--header", authorization] if ca else ["--http2-prior-knowledge"]
 
     def call(method, *messages):
         said = output(
-            "node", buf, "curl", *plaintext_or_tls, "--protocol", "grpc",
+            "node", buf, "curl", *tls, "--protocol", "grpc",
             "--data", "\n".join(json.dumps(message) for message in messages),
             f"{'https' if ca else 'http'}://{address}/routeguide.RouteGuide/{method}",
         )  # fmt: skip
@@ -116,13 +118,13 @@ programs = built()
 dataset = ROOT / "data/route_guide_db.json"
 
 
-def serve(*arguments, ca=None):
+def serve(*arguments, ca=None, token=None):
     """Our server, among clients of other implementations."""
     server, line = started(
         programs["server"], "--addr", "127.0.0.1:0", "--database", dataset, *arguments
     )
     try:
-        to_ours(line.split()[2], ca)
+        to_ours(line.split()[2], ca, token)
     finally:
         server.terminate()
     end = server.wait(timeout=20)
@@ -132,7 +134,12 @@ def serve(*arguments, ca=None):
 serve()
 with tempfile.TemporaryDirectory() as folder:
     output(programs["certificates"], folder)
-    serve("--tls", folder, ca=os.path.join(folder, "ca.pem"))
+    output(programs["tokens"], folder)
+    folder = pathlib.Path(folder)
+    serve(
+        "--tls", folder, "--tokens", folder / "users.txt",
+        ca=folder / "ca.pem", token=(folder / "alice.token").read_text(),
+    )  # fmt: skip
 
 server, line = started(sys.executable, HERE / "server.py")
 try:
