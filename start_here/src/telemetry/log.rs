@@ -33,12 +33,12 @@ impl FromStr for LogFormat {
     }
 }
 
-/// Creates a subscriber, which receives the spans. It writes the log, if there is to be one, to
-/// `writer`, and updates the metrics.
+/// Creates a subscriber, which receives the spans. It writes the log to `writer`, if there is a
+/// format, and updates the metrics, if there are any.
 pub fn subscriber(
     format: Option<LogFormat>,
     writer: impl for<'a> MakeWriter<'a> + Send + Sync + 'static,
-    metrics: Metrics,
+    metrics: Option<Metrics>,
 ) -> impl Subscriber + for<'a> LookupSpan<'a> + Send + Sync {
     Registry::default()
         .with(LevelFilter::INFO)

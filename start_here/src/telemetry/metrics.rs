@@ -63,19 +63,16 @@ impl Metrics {
         text
     }
 
-    /// Offers the metrics over HTTP, at the path `/metrics`. Does not return, unless it fails.
-    ///
-    /// # Errors
-    ///
-    /// Returns an error if the listener fails.
-    pub async fn serve(self, listener: TcpListener) -> std::io::Result<()> {
+    /// Offers the metrics over HTTP, at the path `/metrics`, until the future is dropped.
+    pub async fn serve(self, listener: TcpListener) {
         let metrics = || async move {
             (
                 [(CONTENT_TYPE, prometheus_text::CONTENT_TYPE)],
                 self.encode(),
             )
         };
-        axum::serve(listener, Router::new().route("/metrics", get(metrics))).await
+        let router = Router::new().route("/metrics", get(metrics));
+        let _ = axum::serve(listener, router).await; // axum tries again if the listener fails
     }
 }
 

@@ -3,10 +3,14 @@
 use std::io;
 
 use tokio::{net::TcpListener, task::JoinHandle};
+#[cfg(feature = "otlp")]
+use tracing_subscriber::layer::SubscriberExt as _;
 use tracing_subscriber::util::SubscriberInitExt as _;
 
+#[cfg(feature = "otlp")]
+use super::otlp;
 use super::{LogFormat, Metrics, subscriber};
-use crate::error::{Error, with_causes};
+use crate::error::Error;
 
 /// The telemetry of a program. By default, none.
 #[derive(Debug, Default)]
@@ -28,31 +32,30 @@ pub struct Telemetry {
     exporter: Option<opentelemetry_sdk::trace::SdkTracerProvider>,
 }
 
-/// Starts the telemetry of this program.
+/// Starts the telemetry of this program. Without any settings, spans are not even created.
 ///
 /// # Errors
 ///
 /// Returns an error if the address does not belong to this machine, if its port is in use, if the
 /// URL is invalid, or if the program has telemetry already. The message is one line.
 pub async fn start(settings: Settings) -> Result<Telemetry, Error> {
-    let metrics = Metrics::default();
+    let metrics = settings.metrics.is_some().then(Metrics::default);
+    let is_on = settings.log.is_some() || metrics.is_some();
     let subscriber = subscriber(settings.log, io::stderr, metrics.clone());
     #[cfg(feature = "otlp")]
-    let exporter = settings
-        .otlp
-        .as_deref()
-        .map(super::otlp::provider)
-        .transpose()?;
+    let exporter = settings.otlp.as_deref().map(otlp::provider).transpose()?;
     #[cfg(feature = "otlp")]
-    let subscriber = tracing_subscriber::layer::SubscriberExt::with(
-        subscriber,
-        exporter.as_ref().map(super::otlp::layer),
+    let (is_on, subscriber) = (
+        is_on || exporter.is_some(),
+        subscriber.with(exporter.as_ref().map(otlp::layer)),
     );
-    let metrics = match settings.metrics {
-        Some(address) => Some(serve(metrics, &address).await?),
-        None => None,
+    let metrics = match (metrics, settings.metrics) {
+        (Some(metrics), Some(address)) => Some(serve(metrics, &address).await?),
+        _ => None,
     };
-    subscriber.try_init()?;
+    if is_on {
+        subscriber.try_init()?;
+    }
     Ok(Telemetry {
         metrics,
         #[cfg(feature = "otlp")]
@@ -67,11 +70,7 @@ async fn serve(metrics: Metrics, address: &str) -> Result<JoinHandle<()>, Error>
             "cannot offer metrics on {address}: {error}; choose another with --metrics HOST:PORT"
         )
     })?;
-    Ok(tokio::spawn(async {
-        if let Err(error) = metrics.serve(listener).await {
-            tracing::error!("cannot offer metrics: {}", with_causes(&error));
-        }
-    }))
+    Ok(tokio::spawn(metrics.serve(listener)))
 }
 
 impl Telemetry {

@@ -46,7 +46,7 @@ impl Recorder {
         let (log, metrics) = (Log::default(), Metrics::default());
         let writer = log.clone();
         let json = Some(LogFormat::Json);
-        let subscriber = telemetry::subscriber(json, move || writer.clone(), metrics.clone());
+        let subscriber = telemetry::subscriber(json, move || writer.clone(), Some(metrics.clone()));
         Recorder {
             log,
             metrics,
