@@ -261,6 +261,57 @@ fn a_ca_that_cannot_be_used_is_an_error_that_names_it() {
 }
 
 #[test]
+fn a_token_that_cannot_be_used_is_an_error_that_names_its_file() {
+    let file = |name: &str, text: &str| {
+        let file = PROGRAMS.join(name);
+        fs::write(&file, text).expect("a file");
+        file.display().to_string()
+    };
+    let secret = "0123456789abcdef0123456789abcdef";
+    let good = file("good.token", secret);
+    let missing = PROGRAMS.join("missing.token").display().to_string();
+    for (url, file, parts) in [
+        (
+            "http://127.0.0.1:1",
+            &missing,
+            &[&*missing, "cannot use"][..],
+        ),
+        (
+            "http://[::1]:1",
+            &file("short.token", "secret"),
+            &["short.token", "32 characters"],
+        ),
+        (
+            "http://localhost:1",
+            &file("two.token", "a\nb"),
+            &["two.token", "only letters"],
+        ),
+        // Nobody should see a token on its way, so the client does not even connect.
+        (
+            "http://192.0.2.1:1",
+            &good,
+            &["http://192.0.2.1:1", "https://", "--ca"],
+        ),
+        (
+            "http://localhost.example:1",
+            &good,
+            &["could read the token"],
+        ),
+        (
+            "http://127.0.0.1@example.com:1",
+            &good,
+            &["could read the token"],
+        ),
+    ] {
+        fails(
+            "client",
+            &["chat", "--server", url, "--token-file", file],
+            parts,
+        );
+    }
+}
+
+#[test]
 fn a_server_that_does_not_complete_the_handshake_is_an_error_after_the_timeout() {
     let folder = PROGRAMS.join("ca-of-silent");
     succeeds("certificates", &[&folder.display().to_string()]);

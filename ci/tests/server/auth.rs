@@ -1,7 +1,12 @@
 //! The server with tokens: callers who have none, a wrong one, or thousands of bytes of one; and the
 //! program's rules for tokens without TLS.
 
-use std::{fs, time::Instant};
+use std::{
+    fs,
+    io::{BufRead as _, BufReader},
+    process::Stdio,
+    time::Instant,
+};
 
 use h2::Reason;
 use route_guide::{
@@ -23,7 +28,7 @@ use tonic::{
 
 use crate::{
     messages::{framed, note, point},
-    programs::{PROGRAMS, Server, fails, succeeds},
+    programs::{PROGRAMS, Server, fails, program, succeeds},
     raw_client::{GET_FEATURE, ROUTE_CHAT, RawClient, SOON, expect_serving},
 };
 
@@ -206,8 +211,26 @@ fn a_server_for_other_computers_refuses_tokens_without_tls() {
     succeeds("certificates", &[&path]);
     let users = folder.join("users.txt").display().to_string();
     let arguments = ["--addr", "0.0.0.0:0", "--tokens", &users];
-    fails("server", &arguments, &["0.0.0.0:0", "--tls FOLDER"]);
-    Server::start(&["--tokens", &users, "--tls", &path]);
+    fails(
+        "server",
+        &arguments,
+        &["connect to 0.0.0.0:", "--tls FOLDER"],
+    );
+    let mut encrypted = program("server", &["--tokens", &users, "--tls", &path]);
+    encrypted.args(["--addr", "0.0.0.0:0"]);
+    let mut child = encrypted
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("the server runs");
+    let mut ready = String::new();
+    let stdout = child.stdout.take().expect("its output is piped");
+    let read = BufReader::new(stdout).read_line(&mut ready);
+    let _ = child.kill();
+    let _ = child.wait();
+    assert!(
+        read.is_ok() && ready.starts_with("Listening on 0.0.0.0:"),
+        "{ready}"
+    );
 }
 
 #[test]

@@ -3,6 +3,7 @@
 use std::{
     env,
     io::{self, Write as _},
+    net::SocketAddr,
     path::PathBuf,
     pin::pin,
     process::ExitCode,
@@ -80,28 +81,11 @@ async fn main() -> ExitCode {
 }
 
 async fn run(args: Args) -> Result<(), Error> {
+    let options = options(&args)?;
     let database = FeatureDatabase::read(&args.database.unwrap_or_else(default_dataset))?;
     let features = database.len();
-    let options = Options {
-        #[cfg(feature = "tls")]
-        tls: args
-            .tls
-            .as_deref()
-            .map(tls::read_server_config)
-            .transpose()?,
-        tokens: args.tokens.as_deref().map(Tokens::read).transpose()?,
-        max_connection_age: args.max_connection_age.map(Duration::from_secs),
-    };
     let listener = server::bind(&args.addr).await?;
-    let is_local = listener.local_addr()?.ip().is_loopback();
-    if options.tokens.is_some() && !is_local && !options.is_encrypted() {
-        return Err(format!(
-            "other computers can connect to {}, and tokens need TLS there: add --tls FOLDER, or \
-             listen on 127.0.0.1",
-            args.addr
-        )
-        .into());
-    }
+    protect_tokens(&options, listener.local_addr()?)?;
     #[cfg(feature = "telemetry")]
     let telemetry = telemetry::start(telemetry::Settings {
         log: args.log,
@@ -139,6 +123,32 @@ async fn run(args: Args) -> Result<(), Error> {
     #[cfg(feature = "telemetry")]
     telemetry.end().await;
     Ok(())
+}
+
+/// Returns the options, and reads their files.
+fn options(args: &Args) -> Result<Options, Error> {
+    Ok(Options {
+        #[cfg(feature = "tls")]
+        tls: args
+            .tls
+            .as_deref()
+            .map(tls::read_server_config)
+            .transpose()?,
+        tokens: args.tokens.as_deref().map(Tokens::read).transpose()?,
+        max_connection_age: args.max_connection_age.map(Duration::from_secs),
+    })
+}
+
+/// Returns an error if clients on other computers would have to send their tokens without TLS.
+fn protect_tokens(options: &Options, address: SocketAddr) -> Result<(), Error> {
+    if options.tokens.is_none() || options.is_encrypted() || address.ip().is_loopback() {
+        return Ok(());
+    }
+    Err(format!(
+        "other computers can connect to {address}, and tokens need TLS there: add --tls FOLDER, or \
+         listen on 127.0.0.1"
+    )
+    .into())
 }
 
 /// Returns a future that completes when the program receives Ctrl-C or, on Unix, SIGTERM. It misses

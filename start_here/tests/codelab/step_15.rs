@@ -172,6 +172,8 @@ mod server {
     /// Starts your server with the tokens of alice and bob.
     pub async fn start() -> TestServer {
         let options = Options {
+            #[cfg(feature = "tls")]
+            tls: None,
             tokens: Some(tokens()),
             ..Options::default()
         };
