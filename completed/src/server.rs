@@ -68,14 +68,14 @@ pub const MAX_CALL_DURATION: Duration = Duration::from_secs(60 * 60);
 /// a chat may go on for as long as its client likes.
 pub const DRAIN: Duration = Duration::from_secs(2);
 
-/// Settings that a server can do without. The default has none of them.
+/// Optional settings of a server. By default, all of them are off.
 #[derive(Debug, Default)]
 pub struct Options {
     /// The certificate of the server, for connections with TLS.
     #[cfg(feature = "tls")]
     pub tls: Option<ServerTlsConfig>,
 
-    /// The users who may post notes. Without tokens, everyone may.
+    /// The users and their tokens. Without tokens, anyone may post notes.
     pub tokens: Option<Tokens>,
 
     /// The age at which the server asks the client of a connection to open another one. Calls in

@@ -122,7 +122,7 @@ fn flags_that_cannot_be_used_are_errors_that_name_them() {
         "server",
         &["--addr", "127.0.0.1:0", "--metrics", &address],
         &[
-            &format!("cannot offer metrics on {address}: "),
+            &format!("cannot serve metrics on {address}: "),
             "--metrics HOST:PORT",
         ],
     );
