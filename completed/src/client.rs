@@ -48,8 +48,8 @@ pub async fn connect(url: &str) -> Result<RouteGuideClient<Channel>, Error> {
 ///
 /// Panics outside of a tokio runtime, because the connection runs in a task.
 pub fn connect_lazy(url: &str) -> Result<RouteGuideClient<Channel>, Error> {
-    let channel = endpoint(url)?.connect_lazy();
-    Ok(RouteGuideClient::new(channel))
+    let endpoint = endpoint(url)?;
+    Ok(RouteGuideClient::new(endpoint.connect_lazy()))
 }
 
 /// Connects to several servers. If `checks_health` is true, calls go to those that report that they

@@ -1,4 +1,4 @@
-//! Authentication: who calls. Authorization: what the caller may do.
+//! Authentication: who is calling. Authorization: what the caller may do.
 
 use std::{fs, path::Path, sync::Arc};
 
@@ -79,12 +79,12 @@ impl Tokens {
     fn add(&mut self, line: &str) -> Result<(), Error> {
         let words: Vec<&str> = line.split_whitespace().collect();
         let [name, permission, token] = words[..] else {
-            return Err("a line has a name, post or read, and a token".into());
+            return Err("a line must have a name, post or read, and a token".into());
         };
         let may_post = match permission {
             "post" => true,
             "read" => false,
-            _ => return Err("the second word is post or read".into()),
+            _ => return Err("the second word must be post or read".into()),
         };
         let token = Token::parse(token)?;
         if self.users.iter().any(|(_, user)| user.name == name) {
@@ -105,7 +105,7 @@ impl Tokens {
     }
 }
 
-/// An interceptor that finds out who calls.
+/// An interceptor that identifies the caller.
 #[derive(Clone, Debug)]
 pub struct Authenticator {
     tokens: Option<Arc<Tokens>>,
@@ -135,8 +135,8 @@ fn bearer_token(value: &MetadataValue<Ascii>) -> Option<&str> {
     scheme.eq_ignore_ascii_case("bearer").then_some(token)
 }
 
-/// Returns the name of the caller, for the notes that the call posts. It is empty if the server has no
-/// tokens, and everyone may post.
+/// Returns the name of the caller, for the notes that the call posts. If the server has no tokens,
+/// the name is empty, and anyone may post.
 ///
 /// # Errors
 ///

@@ -17,23 +17,23 @@ use tonic_health::pb::{
 
 use crate::routeguide::route_guide_server::SERVICE_NAME;
 
-/// The time between two attempts to watch the health of a server that is not there.
+/// The time between two attempts to watch the health of a server that is down.
 pub const PAUSE: Duration = Duration::from_millis(500);
 
-/// The number of changes that may wait for a channel that is not in use. More changes wait in their
-/// tasks.
+/// The number of changes that may wait for a channel that is not in use. Further changes wait in
+/// the tasks of their servers.
 const CAPACITY: usize = 16;
 
-/// Returns a channel that spreads calls over all of these servers. A call to a server that is not
-/// there fails with UNAVAILABLE.
+/// Returns a channel that spreads calls over all of these servers. A call to a server that is
+/// down fails with UNAVAILABLE.
 pub fn list(endpoints: Vec<Endpoint>) -> Channel {
     todo!("step 18: balance a list of servers")
 }
 
 /// Returns a channel that spreads calls over those of these servers that report that they are
-/// serving. It waits for the first of them, but not longer than `timeout`.
+/// serving. It waits for the first of them, but no longer than `timeout`.
 ///
-/// If there is none later, calls wait for one: set a deadline.
+/// If no server is serving later, calls wait until one is, so set deadlines.
 ///
 /// # Errors
 ///
@@ -47,7 +47,7 @@ struct Server {
     endpoint: Endpoint,
     /// The changes to the list of servers that the channel uses.
     changes: mpsc::Sender<Change<Uri, Endpoint>>,
-    /// Receives a message when a server is ready.
+    /// Sends a message when a server is ready.
     ready: mpsc::Sender<()>,
 }
 
@@ -60,11 +60,11 @@ impl Server {
         }
     }
 
-    /// Watches the health of the server, and does so again when that ends.
+    /// Watches the health of the server, and starts again when the call ends.
     async fn watch_again(&self) {
         loop {
             match self.watch().await {
-                // Without a health service, the outcome of the calls has to do.
+                // A server without a health service counts as healthy, as gRPC's guide asks.
                 Err(status) if status.code() == Code::Unimplemented => return self.add().await,
                 _ => self.remove().await,
             }

@@ -14,8 +14,8 @@ pub const LOCAL_NAMES: [&str; 3] = ["localhost", "127.0.0.1", "::1"];
 /// A day.
 pub const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
-/// A CA (certificate authority). Its private key is only in memory: nobody can use it later to sign
-/// certificates that your clients would trust.
+/// A CA (certificate authority). Its private key is only in memory, so nobody can use it later to
+/// sign certificates that your clients would trust.
 pub struct Authority {
     issuer: CertifiedIssuer<'static, KeyPair>,
 }
@@ -29,7 +29,7 @@ pub struct Issued {
 }
 
 impl Authority {
-    /// Creates a CA that is valid until a time.
+    /// Creates a CA that is valid until `expires`.
     ///
     /// # Errors
     ///
@@ -42,16 +42,17 @@ impl Authority {
         Ok(Authority { issuer })
     }
 
-    /// The certificate of the CA, in PEM format.
+    /// Returns the certificate of the CA, in PEM format.
     pub fn certificate(&self) -> String {
         self.issuer.pem()
     }
 
-    /// Issues a certificate for a server with these names or IP addresses, which is valid until a time.
+    /// Issues a certificate that is valid until `expires`, for a server with these names or IP
+    /// addresses.
     ///
     /// # Errors
     ///
-    /// Returns an error if a name is not valid, or no key can be generated.
+    /// Returns an error if a name is not valid, or if no key can be generated.
     pub fn issue(&self, names: &[&str], expires: SystemTime) -> Result<Issued, Error> {
         let mut params = params(names, "Codelab server", expires)?;
         params.use_authority_key_identifier_extension = true;
@@ -64,7 +65,8 @@ impl Authority {
     }
 }
 
-/// The contents of a certificate. It has been valid for two days, for clients whose clocks are slow.
+/// Returns the contents of a certificate. It became valid two days ago, so that clients whose
+/// clocks are slow accept it.
 fn params(names: &[&str], subject: &str, expires: SystemTime) -> Result<CertificateParams, Error> {
     let names: Vec<String> = names.iter().map(ToString::to_string).collect();
     let mut params = CertificateParams::new(names)?;

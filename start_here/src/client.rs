@@ -32,8 +32,8 @@ pub async fn connect(url: &str) -> Result<RouteGuideClient<Channel>, Error> {
     todo!("step 6: connect to the endpoint, and create a client")
 }
 
-/// Creates a client that connects when it makes its first call, and after a failure when it makes the
-/// next one. Until a server accepts the connection, its calls fail with UNAVAILABLE.
+/// Creates a client that connects when it makes its first call, and, if that fails, again when it
+/// makes the next one. Until a server accepts the connection, its calls fail with UNAVAILABLE.
 ///
 /// # Errors
 ///
@@ -42,7 +42,7 @@ pub async fn connect(url: &str) -> Result<RouteGuideClient<Channel>, Error> {
 ///
 /// # Panics
 ///
-/// Panics outside of a tokio runtime, in which the connection has a task.
+/// Panics outside of a tokio runtime, because the connection runs in a task.
 pub fn connect_lazy(url: &str) -> Result<RouteGuideClient<Channel>, Error> {
     todo!("step 17: create a client that connects when it makes a call")
 }
@@ -92,7 +92,7 @@ pub async fn get_feature(
 /// # Errors
 ///
 /// Returns the status of the last attempt: DEADLINE_EXCEEDED if the time ran out during it, and
-/// UNAVAILABLE if none was left for another one.
+/// UNAVAILABLE if not enough time was left for another attempt.
 pub async fn get_feature_with_retries(
     client: &RouteGuideClient<Channel>,
     point: Point,

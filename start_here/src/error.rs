@@ -18,7 +18,7 @@ pub enum InvalidInput {
         "{field} {value} is out of range: it must be between -{limit} and {limit} (E7 degrees)"
     )]
     OutOfRange {
-        /// The path of the field in the request, by its names in the contract: `latitude`, or
+        /// The path of the field in the request, with the names in the contract: `latitude`, or
         /// `lo.latitude` for a field of the message `lo`.
         field: String,
         /// Its value, in E7 degrees.
@@ -60,14 +60,14 @@ impl InvalidInput {
     ///
     /// Each error is about a field that the client has to change, so `BadRequest` describes all of
     /// them. `QuotaFailure` does not fit a note that is too long: a quota counts what a client uses
-    /// over time, and the limit on notes is the same for everybody, each time.
+    /// over time, and the limit on notes applies to each note alone.
     fn details(&self) -> ErrorDetails {
         let mut details = ErrorDetails::new();
         // TODO(step 16): name the field of the request that is invalid
         details
     }
 
-    /// Completes the path of a field that is out of range: it is in this field of the request.
+    /// Completes the path of a field that is out of range, a field of the message field `parent`.
     pub(crate) fn within(mut self, parent: &str) -> InvalidInput {
         if let InvalidInput::OutOfRange { field, .. } = &mut self {
             *field = format!("{parent}.{field}");

@@ -8,8 +8,8 @@ use std::{
 
 use crate::error::Error;
 
-/// Writes a file that, on Unix, only its owner can read, and makes the folder that it is in. An older
-/// file is replaced.
+/// Writes a file that, on Unix, only its owner can read. Creates the file's folder if necessary,
+/// and replaces an older file.
 ///
 /// # Errors
 ///
@@ -25,7 +25,7 @@ pub fn write_private(file: &Path, text: &str) -> Result<(), Error> {
 
 fn replace(file: &Path, text: &str) -> io::Result<()> {
     let mut options = OpenOptions::new();
-    options.write(true).create_new(true); // an older file keeps its permissions
+    options.write(true).create_new(true); // an older file would keep its permissions
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     match fs::remove_file(file) {

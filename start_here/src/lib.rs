@@ -7,7 +7,7 @@
 //! - [`database`] reads the dataset and looks features up;
 //! - [`geo`] checks points, turns rectangles into bounds, and measures distances;
 //! - [`route`] summarizes a route while its points arrive;
-//! - [`auth`] finds out who calls, and what the caller may do, from a [`token`];
+//! - [`auth`] identifies the caller by a [`token`], and decides what the caller may do;
 //! - [`notes`] keeps the notes that clients post;
 //! - `tls` encrypts the connections, with certificates from `certificates` (feature `tls`);
 //! - [`client`] connects to a server and calls it;

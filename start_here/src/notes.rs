@@ -43,7 +43,7 @@ struct Inner {
 }
 
 impl NoteBoard {
-    /// Posts a note of this author, and returns the earlier notes at the same point, oldest first.
+    /// Posts a note by this author, and returns the earlier notes at the same point, oldest first.
     ///
     /// # Errors
     ///
@@ -60,7 +60,7 @@ impl NoteBoard {
                 limit: MAX_LENGTH,
             });
         }
-        // Only the server says who wrote a note.
+        // The name of the author comes from the server, never from the client.
         note.author = author.to_string();
         // TODO(step 16): add the time to the note
         // The lock is released when this function returns, and the function never waits while

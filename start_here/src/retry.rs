@@ -10,11 +10,11 @@ use tonic_types::StatusExt as _;
 /// in [gRPC's retry design](https://github.com/grpc/proposal/blob/master/A6-client-retries.md).
 pub const FIRST_BACKOFF: Duration = Duration::from_millis(100);
 
-/// The factor between the longest pauses before one retry and the next.
+/// The factor by which the longest pause grows from one retry to the next.
 pub const MULTIPLIER: u32 = 2;
 
-/// The longest pause before any retry. It is also how late a client may notice that the server is
-/// available again.
+/// The longest pause before any retry. It also limits how late a client
+/// notices that the server is available again.
 pub const MAX_BACKOFF: Duration = Duration::from_secs(1);
 
 /// Returns a random pause before a retry; `retries` is the number of retries before it.
@@ -23,13 +23,13 @@ pub const MAX_BACKOFF: Duration = Duration::from_secs(1);
 /// retries. The pause is anywhere between zero and the longest one, so that clients that lost the
 /// server at the same time do not come back at the same time. This is
 /// [full jitter](https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/); gRPC's
-/// own design varies the pause by a fifth only.
+/// own design varies the pause by only a fifth.
 pub fn backoff(retries: u32) -> Duration {
     todo!("step 17: return a random pause, up to a limit that doubles")
 }
 
 /// Returns the pause after an attempt that failed with this status, or `None` if the call should not
-/// be tried again; `retries` is the number of retries before. The pause is at least as long as the
+/// be tried again; `retries` is the number of retries so far. The pause is at least as long as the
 /// server requests with `RetryInfo`.
 pub fn pause(status: &Status, retries: u32) -> Option<Duration> {
     todo!("step 17: return the pause for this status, or None")
@@ -39,7 +39,8 @@ pub fn pause(status: &Status, retries: u32) -> Option<Duration> {
 /// attempt does not fit into the rest of `timeout`. Use it only for calls that are safe to repeat: a
 /// server may have done its work before it became unavailable.
 ///
-/// `attempt` gets the time that is left, for the deadline of its request. It has to end by then.
+/// `attempt` gets the time that is left, for the deadline of its request. It has to end within that
+/// time.
 ///
 /// # Errors
 ///

@@ -35,14 +35,14 @@ use crate::{
 
 // TODO(step 13): choose the limits
 
-/// Settings that a server can do without. The default has none of them.
+/// Optional settings of a server. By default, all of them are off.
 #[derive(Debug, Default)]
 pub struct Options {
     /// The certificate of the server, for connections with TLS.
     #[cfg(feature = "tls")]
     pub tls: Option<ServerTlsConfig>,
 
-    /// The users who may post notes. Without tokens, everyone may.
+    /// The users and their tokens. Without tokens, anyone may post notes.
     pub tokens: Option<Tokens>,
 
     /// The age at which the server asks the client of a connection to open another one. Calls in

@@ -53,8 +53,8 @@ pub fn server_config(certificate: &str, key: &str, handshake_timeout: Duration) 
     todo!("step 14: create the settings of the server")
 }
 
-/// Connects to a server with TLS at a URL, such as `https://localhost:50051`. The file `ca` has the
-/// certificate of the CA that the client trusts.
+/// Connects to a server with TLS at a URL, such as `https://localhost:50051`. The file `ca` is
+/// the certificate of the CA that the client trusts.
 ///
 /// # Errors
 ///
@@ -82,7 +82,7 @@ pub async fn connect(url: &str, ca: &Path) -> Result<RouteGuideClient<Channel>, 
 ///
 /// # Panics
 ///
-/// Panics outside of a tokio runtime, in which the connection has a task.
+/// Panics outside of a tokio runtime, because the connection runs in a task.
 pub fn connect_lazy(url: &str, ca: &Path) -> Result<RouteGuideClient<Channel>, Error> {
     let channel = endpoint(url, &read_certificate(ca)?)?.connect_lazy();
     Ok(RouteGuideClient::new(channel))
@@ -115,7 +115,7 @@ pub fn endpoint(url: &str, ca: &str) -> Result<Endpoint, Error> {
 /// that names the file.
 pub fn read_certificate(file: &Path) -> Result<String, Error> {
     let text = read(file)?;
-    // tonic ignores everything else, and then trusts nobody.
+    // tonic ignores a text without certificates, and the client then trusts no server.
     if text.contains("-----BEGIN CERTIFICATE-----") {
         Ok(text)
     } else {
@@ -132,7 +132,7 @@ fn read(file: &Path) -> Result<String, Error> {
         .map_err(|error| format!("cannot read {}: {error}; {MAKE}", file.display()).into())
 }
 
-/// Returns an error message for a person: the certificate of the CA is damaged.
+/// Returns an error message for a person: the certificate of the CA cannot be used.
 fn not_usable(url: &str, error: &tonic::transport::Error) -> Error {
     let cause = with_causes(error);
     format!("cannot connect to {url} with this CA: {cause}; {MAKE}").into()

@@ -1,4 +1,4 @@
-//! A secret that says who the caller is: a bearer token
+//! A secret that identifies the caller: a bearer token
 //! ([RFC 6750](https://www.rfc-editor.org/rfc/rfc6750)).
 
 use std::{
@@ -24,7 +24,7 @@ pub const MIN_LENGTH: usize = 32;
 /// The length of a generated token, in bytes. Each becomes two hexadecimal digits.
 const GENERATED: usize = 32;
 
-/// A token. It is never logged: its `Debug` form does not contain it.
+/// A token. It is never logged: the `Debug` output does not contain it.
 #[derive(Clone)]
 pub struct Token(String);
 
@@ -33,7 +33,7 @@ impl Token {
     ///
     /// # Errors
     ///
-    /// Returns an error if the operating system has no random numbers.
+    /// Returns an error if the operating system cannot supply random numbers.
     pub fn generate() -> Result<Token, Error> {
         let mut random = [0; GENERATED];
         getrandom::fill(&mut random)?;
@@ -53,19 +53,19 @@ impl Token {
     pub fn parse(token: &str) -> Result<Token, Error> {
         let is_allowed = |c: char| c.is_ascii_alphanumeric() || "-._~+/=".contains(c);
         if !token.chars().all(is_allowed) {
-            return Err("a token has only letters, digits, and -._~+/=".into());
+            return Err("a token may have only letters, digits, and -._~+/=".into());
         }
         if token.len() < MIN_LENGTH {
             let length = token.len();
             return Err(format!(
-                "a token has at least {MIN_LENGTH} characters, and this one has {length}"
+                "a token must have at least {MIN_LENGTH} characters, and this one has {length}"
             )
             .into());
         }
         Ok(Token(token.to_string()))
     }
 
-    /// Reads a token from a file that has nothing else.
+    /// Reads a token from a file that contains nothing else.
     ///
     /// # Errors
     ///
@@ -94,7 +94,7 @@ impl Token {
     ///
     /// # Errors
     ///
-    /// None in practice: every valid token can be in metadata.
+    /// None in practice: every valid token is also a valid metadata value.
     pub fn attach<T>(&self, request: &mut Request<T>) -> Result<(), Error> {
         todo!("step 15: add the token to the metadata")
     }
@@ -106,8 +106,8 @@ impl fmt::Debug for Token {
     }
 }
 
-/// Returns whether a token that is sent to this URL cannot be read on the way: TLS encrypts it, or it
-/// does not leave the computer.
+/// Returns whether a token that is sent to this URL is safe on the way: TLS encrypts it, or it does
+/// not leave the computer.
 pub fn is_private(url: &str) -> bool {
     let Ok(url) = url.parse::<Uri>() else {
         return false;

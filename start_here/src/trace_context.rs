@@ -1,4 +1,4 @@
-//! The header `traceparent` of W3C Trace Context, with which the calls of several programs belong to
+//! The header `traceparent` of W3C Trace Context, which connects the calls of several programs to
 //! one trace. See <https://www.w3.org/TR/trace-context/>.
 
 use std::fmt;
@@ -12,16 +12,16 @@ pub const TRACEPARENT: &str = "traceparent";
 /// A trace, and the span in it that makes a call.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct TraceContext {
-    /// The number of the trace; not 0.
+    /// The ID of the trace; not 0.
     pub trace_id: u128,
-    /// The number of the span that makes the call; not 0.
+    /// The ID of the span that makes the call; not 0.
     pub parent_id: u64,
     /// True if the caller records the trace.
     pub sampled: bool,
 }
 
 impl TraceContext {
-    /// Begins a trace, with random numbers.
+    /// Begins a trace, with random IDs.
     pub fn random() -> TraceContext {
         TraceContext {
             trace_id: fastrand::u128(1..),
@@ -56,15 +56,15 @@ impl TraceContext {
         })
     }
 
-    /// Adds the header to a request, which becomes a part of the trace. Each request is a span of
-    /// its own.
+    /// Adds the header to a request, which becomes part of the trace. Each call is a span of its
+    /// own.
     pub fn add_to<T>(&self, mut request: Request<T>) -> Request<T> {
         // TODO(step 19): add the header traceparent
         request
     }
 }
 
-/// Formats the value of the header: version, trace, parent and flags, in hexadecimal.
+/// Formats the value of the header: version, trace, parent, and flags, in hexadecimal.
 impl fmt::Display for TraceContext {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let TraceContext {

@@ -41,11 +41,11 @@ struct Args {
     #[arg(long, value_name = "FOLDER")]
     tls: Option<PathBuf>,
 
-    /// Users and their tokens; with this option, only users can post notes
+    /// Users and their tokens; with this option, only users with permission can post notes
     #[arg(long, value_name = "FILE")]
     tokens: Option<PathBuf>,
 
-    /// Age at which a connection has to be replaced by another one [default: no limit]
+    /// Age at which the server asks a client to open another connection [default: no limit]
     #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..))]
     max_connection_age: Option<u64>,
 
@@ -54,7 +54,7 @@ struct Args {
     #[arg(long, value_name = "FORMAT")]
     log: Option<telemetry::LogFormat>,
 
-    /// Address on which to offer metrics, at http://HOST:PORT/metrics
+    /// Address on which to serve metrics, at http://HOST:PORT/metrics
     #[cfg(feature = "telemetry")]
     #[arg(long, value_name = "HOST:PORT")]
     metrics: Option<String>,
@@ -145,7 +145,7 @@ fn protect_tokens(options: &Options, address: SocketAddr) -> Result<(), Error> {
         return Ok(());
     }
     Err(format!(
-        "other computers can connect to {address}, and tokens need TLS there: add --tls FOLDER, or \
+        "other computers can connect to {address}, so tokens need TLS there: add --tls FOLDER, or \
          listen on 127.0.0.1"
     )
     .into())

@@ -28,7 +28,7 @@ struct Labels {
     rpc_response_status_code: String,
 }
 
-/// The metrics of a server. A clone shares them.
+/// The metrics of a server. Clones share the same metrics.
 #[derive(Clone, Debug)]
 pub struct Metrics {
     durations: Family<Labels, Histogram>,
@@ -37,7 +37,7 @@ pub struct Metrics {
 
 impl Default for Metrics {
     fn default() -> Metrics {
-        // Each bucket is four times as wide as the one before it, from 100 µs to 26 s.
+        // The limit of each bucket is four times that of the one before it, from 100 µs to 26 s.
         let histogram = || Histogram::new(exponential_buckets(0.0001, 4.0, 10));
         let durations = Family::<Labels, Histogram>::new_with_constructor(histogram);
         let mut registry = Registry::default();
@@ -63,7 +63,7 @@ impl Metrics {
         text
     }
 
-    /// Offers the metrics over HTTP, at the path `/metrics`, until the future is dropped.
+    /// Serves the metrics over HTTP, at the path `/metrics`, until the future is dropped.
     pub async fn serve(self, listener: TcpListener) {
         let metrics = || async move {
             (

@@ -1,4 +1,4 @@
-//! Telemetry: a span for each call, from which the log, the metrics, and the traces are made.
+//! Telemetry: a span for each call, from which the log, the metrics, and the traces are derived.
 //!
 //! The names of fields and metrics are those of
 //! [OpenTelemetry](https://opentelemetry.io/docs/specs/semconv/rpc/grpc/).
@@ -71,8 +71,8 @@ pub fn call_span<B>(request: &Request<B>) -> Span {
 }
 
 /// Creates a span with the name of the method, and with the trace that the call belongs to, if any.
-/// It has no content of the call, such as points, notes, or tokens: whoever reads the log may not
-/// be entitled to see them.
+/// It has no content of the call, such as points, notes, or tokens: people who read the
+/// log may not be allowed to see them.
 fn new_span(method: &str, trace_id: Option<String>) -> Span {
     todo!("step 19: create the span of a call")
 }

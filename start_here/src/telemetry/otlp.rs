@@ -1,4 +1,4 @@
-//! Traces: sends the span of each call to an OpenTelemetry collector, by OTLP over gRPC.
+//! Traces: sends the span of each call to an OpenTelemetry collector, with OTLP over gRPC.
 
 use opentelemetry::{
     SpanId, TraceFlags, TraceId,
@@ -19,8 +19,8 @@ use crate::{
 };
 
 /// Connects to a collector at a URL, such as `http://127.0.0.1:4317`, when the first span is ready.
-/// Spans are sent in batches; call `shutdown` of the result, outside the async runtime, to send the
-/// last one.
+/// Spans are sent in batches; call `shutdown` on the result, outside the async runtime, to send the
+/// last batch.
 ///
 /// # Errors
 ///
@@ -51,7 +51,7 @@ where
     tracing_opentelemetry::layer().with_tracer(provider.tracer("route_guide"))
 }
 
-/// Prepares the span of a call for the export: its name, its kind, and the caller's span.
+/// Prepares the span of a call for export: its name, its kind, and its parent.
 pub(super) fn prepare(span: &Span, method: &str, trace: Option<TraceContext>) {
     span.record("otel.name", method);
     span.record("otel.kind", "server");

@@ -1,4 +1,4 @@
-//! The start of the telemetry in a program, and its end.
+//! Starts and stops the telemetry of a program.
 
 use std::io;
 
@@ -12,12 +12,12 @@ use super::otlp;
 use super::{LogFormat, Metrics, subscriber};
 use crate::error::Error;
 
-/// The telemetry of a program. By default, none.
+/// The settings of a program's telemetry. By default, all of it is off.
 #[derive(Debug, Default)]
 pub struct Settings {
     /// The format of the log on standard error.
     pub log: Option<LogFormat>,
-    /// The address, `HOST:PORT`, on which to offer metrics over HTTP, at the path `/metrics`.
+    /// The address, `HOST:PORT`, on which to serve metrics over HTTP, at the path `/metrics`.
     pub metrics: Option<String>,
     /// The URL of an OpenTelemetry collector.
     #[cfg(feature = "otlp")]
@@ -37,7 +37,7 @@ pub struct Telemetry {
 /// # Errors
 ///
 /// Returns an error if the address does not belong to this machine, if its port is in use, if the
-/// URL is invalid, or if the program has telemetry already. The message is one line.
+/// URL is invalid, or if the program has already started its telemetry. The message is one line.
 pub async fn start(settings: Settings) -> Result<Telemetry, Error> {
     let metrics = settings.metrics.is_some().then(Metrics::default);
     let is_on = settings.log.is_some() || metrics.is_some();
@@ -63,18 +63,18 @@ pub async fn start(settings: Settings) -> Result<Telemetry, Error> {
     })
 }
 
-/// Offers the metrics, in a task.
+/// Serves the metrics in a task.
 async fn serve(metrics: Metrics, address: &str) -> Result<JoinHandle<()>, Error> {
     let listener = TcpListener::bind(address).await.map_err(|error| {
         format!(
-            "cannot offer metrics on {address}: {error}; choose another with --metrics HOST:PORT"
+            "cannot serve metrics on {address}: {error}; choose another with --metrics HOST:PORT"
         )
     })?;
     Ok(tokio::spawn(metrics.serve(listener)))
 }
 
 impl Telemetry {
-    /// Stops offering metrics, and sends the spans that have not been sent.
+    /// Stops serving metrics, and exports the remaining spans.
     pub async fn end(self) {
         if let Some(metrics) = self.metrics {
             metrics.abort();

@@ -133,7 +133,7 @@ mod author {
         assert_eq!(
             status.code(),
             Code::Unauthenticated,
-            "the server does not know who calls: {LOOK}"
+            "the server does not know who is calling: {LOOK}"
         );
     }
 
@@ -143,7 +143,7 @@ mod author {
         assert_eq!(
             status.code(),
             Code::PermissionDenied,
-            "the server knows who calls, and that user may not post: {LOOK}"
+            "the server knows who is calling, and that user may not post: {LOOK}"
         );
     }
 

@@ -11,7 +11,7 @@ mod feature {
         assert!(
             is_on,
             "the feature `telemetry` should be one of the default features: see `[features]` in \
-             Cargo.toml, and CODELAB.md, step 19, \"Switch it on\""
+             Cargo.toml, and CODELAB.md, step 19, \"Switch telemetry on\""
         );
     }
 }

@@ -11,7 +11,7 @@ pub struct Arguments {
     #[command(subcommand)]
     pub command: Option<Command>,
 
-    /// Server to call; with several, each call goes to one of those that are healthy
+    /// Server to call; if you give several, each call goes to a healthy one
     #[arg(
         long = "server",
         global = true,
@@ -20,16 +20,16 @@ pub struct Arguments {
     )]
     pub servers: Vec<String>,
 
-    /// With several servers, call also those that are not healthy
+    /// With several servers, also call those that are not healthy
     #[arg(long, global = true)]
     pub no_health_check: bool,
 
-    /// Certificate of the CA that signed the server's, for connections with TLS
+    /// Certificate of the CA that signed the server's certificate, for connections with TLS
     #[cfg(feature = "tls")]
     #[arg(long, global = true, value_name = "FILE")]
     pub ca: Option<PathBuf>,
 
-    /// File with the token to chat with
+    /// File with your token, which lets you post notes
     #[arg(long, global = true, value_name = "FILE")]
     pub token_file: Option<PathBuf>,
 }
@@ -41,7 +41,7 @@ pub enum Command {
         #[command(flatten)]
         location: Location,
 
-        /// Try for this long while the server is unavailable, up to an hour [default: try once]
+        /// Keep trying this long while the server is unavailable, up to an hour [default: try once]
         #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..=3600))]
         timeout: Option<u64>,
     },
@@ -133,7 +133,7 @@ fn e7(degrees: &str) -> Result<i32, String> {
     }
 }
 
-/// Returns the argument that a method sends in this field of its request.
+/// Returns the name of the argument that the client sends in this field of a method's request.
 pub fn argument(method: &str, field: &str) -> Option<&'static str> {
     match (method, field) {
         ("GetFeature", "latitude")

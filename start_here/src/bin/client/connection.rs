@@ -19,7 +19,7 @@ pub async fn connect(arguments: &Arguments) -> Result<RouteGuideClient<Channel>,
     client::connect(server).await
 }
 
-/// Does the same, but connects to a single server only when a call is made.
+/// Does the same as [`connect`], but connects to a single server only when a call is made.
 pub async fn connect_lazy(arguments: &Arguments) -> Result<RouteGuideClient<Channel>, Error> {
     let [server] = &arguments.servers[..] else {
         return connect_all(arguments).await;

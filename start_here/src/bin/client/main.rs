@@ -78,14 +78,15 @@ async fn run(mut arguments: Arguments) -> Result<(), Error> {
     }
 }
 
-/// Reads the token, if there is one and it can be sent to the servers.
+/// Reads the token, if the command line names one. Fails if others could read it on
+/// the way to a server.
 fn token(arguments: &Arguments) -> Result<Option<Token>, Error> {
     let Some(file) = &arguments.token_file else {
         return Ok(None);
     };
     if let Some(url) = arguments.servers.iter().find(|url| !token::is_private(url)) {
         return Err(format!(
-            "everyone between here and {url} could read the token: use an https:// URL and --ca"
+            "anyone between here and {url} could read the token: use an https:// URL and --ca"
         )
         .into());
     }
