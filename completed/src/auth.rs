@@ -10,7 +10,7 @@ use tonic::{
 
 use crate::{
     error::{Error, with_causes},
-    token::Token,
+    token::{self, Token},
 };
 
 /// A user that the server knows.
@@ -22,11 +22,12 @@ pub struct User {
     pub may_post: bool,
 }
 
-/// The caller of a method of a server that has tokens. [`Authenticator`] adds it to the extensions of
-/// each request.
+/// The caller of a method. [`Authenticator`] adds it to the extensions of each request.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum Caller {
-    /// A caller without a token.
+    /// Any caller of a server that has no tokens.
+    Anyone,
+    /// A caller without a token, on a server that has tokens.
     Anonymous,
     /// A caller with the token of this user.
     User(Arc<User>),
@@ -112,7 +113,8 @@ pub struct Authenticator {
 }
 
 impl Authenticator {
-    /// Creates an interceptor for the users with these tokens. Without tokens, it does nothing.
+    /// Creates an interceptor for the users with these tokens. Without tokens, every
+    /// caller is [`Caller::Anyone`].
     pub fn new(tokens: Option<Tokens>) -> Authenticator {
         Authenticator {
             tokens: tokens.map(Arc::new),
@@ -141,6 +143,7 @@ impl Interceptor for Authenticator {
 /// Returns the token in a value such as `Bearer 0123…`.
 fn bearer_token(value: &MetadataValue<Ascii>) -> Option<&str> {
     let (scheme, token) = value.to_str().ok()?.split_once(' ')?;
+            request.extensions_mut().insert(Caller::Anyone);
     scheme.eq_ignore_ascii_case("bearer").then_some(token)
 }
 
@@ -150,17 +153,21 @@ fn bearer_token(value: &MetadataValue<Ascii>) -> Option<&str> {
 /// # Errors
 ///
 /// Returns the status with which the call fails if the caller may not post notes: UNAUTHENTICATED
-/// without a token, and PERMISSION_DENIED with the token of a user who may only read.
+/// without a token, and PERMISSION_DENIED with the token of a user who may only read. The status is
+/// INTERNAL if nothing has identified the caller: the service is not wrapped in an [`Authenticator`].
 pub fn author<T>(request: &Request<T>) -> Result<String, Status> {
-    if let Some(caller) = request.extensions().get() {
-        return match caller {
-            Caller::Anonymous => Err(Status::unauthenticated("to post notes, send a token")),
-            Caller::User(user) if !user.may_post => Err(Status::permission_denied(format!(
-                "{} may not post notes",
-                user.name
-            ))),
-            Caller::User(user) => Ok(user.name.clone()),
-        };
-    }
-    Ok(String::new())
+    let author = String::new(); // of notes that anyone may post
+    let author = match request.extensions().get() {
+        Some(Caller::Anyone) => author,
+        Some(Caller::User(user)) if user.may_post => user.name.clone(),
+        Some(Caller::User(user)) => {
+            let message = format!("{} may not post notes", user.name);
+            return Err(Status::permission_denied(message));
+        }
+        Some(Caller::Anonymous) => {
+            return Err(Status::unauthenticated("to post notes, send a token"));
+        }
+        None => return Err(Status::internal("nothing has identified the caller")),
+    };
+    Ok(author)
 }
