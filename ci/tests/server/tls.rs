@@ -1,6 +1,7 @@
 //! The server with TLS, among clients that stall the handshake, break it off, or send something else.
 
 use std::{
+    fs,
     io::{self, Write as _},
     net::TcpStream,
     path::PathBuf,
@@ -243,7 +244,7 @@ fn a_certificate_that_cannot_be_used_is_an_error_that_names_it() {
     };
     let (good, mixed) = (make("good"), make("mixed"));
     let copy = |from: &str, to: &str| {
-        std::fs::copy(folder("good").join(from), folder("mixed").join(to)).expect("a copy");
+        fs::copy(folder("good").join(from), folder("mixed").join(to)).expect("a copy");
     };
     let advice = "cargo run --bin certificates";
 
@@ -277,7 +278,13 @@ fn only_its_owner_can_read_a_private_key() {
     let folder = PROGRAMS.join("private");
     for _ in 0..2 {
         succeeds("certificates", &[&folder.display().to_string()]); // also over an old one
-        let key = std::fs::metadata(folder.join("server.key")).expect("a file");
-        assert_eq!(key.permissions().mode() & 0o777, 0o600);
+        let mode = |name: &str| {
+            let file = fs::metadata(folder.join(name)).expect("a file");
+            file.permissions().mode() & 0o777
+        };
+        assert_eq!(mode(tls::KEY), 0o600);
+        // A certificate is no secret; clients of other users need that of the CA.
+        fs::write(folder.join("any"), "").expect("a file");
+        assert_eq!([tls::CA, tls::CERTIFICATE].map(mode), [mode("any"); 2]);
     }
 }
