@@ -180,8 +180,19 @@ fn a_bad_line_is_an_error_that_names_its_number_and_no_token() {
         (
             format!("{good}alice read {secret}1"),
             ":4: ",
-            "\"alice\" already has",
+            "this user already has",
         ),
+        (
+            format!("{good}{secret}1 read bob"),
+            ":4: ",
+            "1 to 31 characters",
+        ),
+        (
+            format!("{good}b\u{202e}b read {secret}1"),
+            ":4: ",
+            "lowercase letters",
+        ),
+        (format!("{good}Bob read {secret}1"), ":4: ", "lowercase"),
         ("# nobody\n".to_string(), "", "has no users"),
     ] {
         let file = PROGRAMS.join("bad-users.txt");
@@ -201,6 +212,14 @@ fn a_bad_line_is_an_error_that_names_its_number_and_no_token() {
         &["--tokens", &missing],
         &[&missing, "cannot read"],
     );
+}
+
+#[test]
+fn a_file_of_notepad_is_read() {
+    let secret = "0123456789abcdef0123456789abcdef";
+    let text = format!("\u{feff}alice post {secret}\r\nbob.2_x-y read {secret}1\r\n");
+    let tokens = Tokens::parse(&text, "users.txt".as_ref()).expect("tokens");
+    assert_eq!(tokens.find(secret).expect("a user").name, "alice");
 }
 
 #[test]
