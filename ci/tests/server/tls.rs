@@ -203,8 +203,10 @@ async fn clients_that_are_silent_after_the_handshake_do_not_hold_up_others() {
 async fn with_mutual_tls_a_client_needs_a_certificate() {
     let expires = SystemTime::now() + DAY;
     let authority = Authority::new(expires).expect("a CA");
-    let issue = |name: &str| authority.issue(&[name], expires).expect("a certificate");
-    let (of_server, of_client) = (issue(LOCAL_NAMES[0]), issue("client"));
+    let of_server = authority.issue(&LOCAL_NAMES[..1], expires);
+    let of_server = of_server.expect("a certificate");
+    let of_client = authority.issue_to_client("client", expires);
+    let of_client = of_client.expect("a certificate");
     let ca = Certificate::from_pem(authority.certificate());
 
     let config = tls::server_config(&of_server.certificate, &of_server.key, SOON);
@@ -231,6 +233,10 @@ async fn with_mutual_tls_a_client_needs_a_certificate() {
     call(trusting.clone().identity(identity))
         .await
         .expect("a feature");
+    let of_other_purpose = Identity::from_pem(&of_server.certificate, &of_server.key);
+    call(trusting.clone().identity(of_other_purpose))
+        .await
+        .expect_err("a certificate for a server");
     call(trusting).await.expect_err("no certificate");
 }
 
