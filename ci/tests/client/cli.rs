@@ -8,7 +8,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use crate::programs::{PROGRAMS, Server, fails, program, rejects, succeeds};
+use crate::programs::{PROGRAMS, Server, fails, program, rejects, run, succeeds};
 
 const DEFAULT: &str =
     "Berkshire Valley Management Area Trail, Jefferson, NJ, USA at 40.9146138, -74.6188906\n";
@@ -361,4 +361,24 @@ fn the_help_lists_the_commands() {
     for part in ["--server <URL>", "feature", "list", "record", "chat"] {
         assert!(help.contains(part), "{part} is not in the help: {help}");
     }
+}
+
+/// tonic reports such a certificate as UNAVAILABLE, so the client tries again, but the advice differs.
+#[test]
+fn a_certificate_that_is_not_trusted_is_named_after_retries() {
+    let [own, other] = ["trusted", "not-trusted"].map(|name| {
+        let folder = PROGRAMS.join(name).display().to_string();
+        succeeds("certificates", &[&folder]);
+        folder
+    });
+    let server = Server::start(&["--tls", &own]);
+    let url = server.url().replacen("http", "https", 1);
+    let ca = format!("{other}/ca.pem");
+    let arguments = ["feature", "--timeout", "1", "--server", &url, "--ca", &ca];
+    let advice = "check that --ca names the CA of the server's certificate";
+    let parts = ["Unavailable: ", "invalid peer certificate", advice];
+    fails("client", &arguments, &parts);
+    let error = run("client", &arguments).stderr;
+    let error = String::from_utf8_lossy(&error);
+    assert!(!error.contains("server is running"), "{error}");
 }
