@@ -85,7 +85,11 @@ async fn only_the_token_of_a_user_who_may_post_is_accepted() {
 #[tokio::test]
 async fn a_thousand_wrong_tokens_change_nothing() {
     let (server, [alice, _]) = start("wrong-tokens");
-    let mut client = RawClient::connect(&server).await;
+    send_wrong_tokens(RawClient::connect(&server).await, &alice).await;
+}
+
+/// Sends a thousand wrong tokens, and then the one of alice.
+pub async fn send_wrong_tokens(mut client: RawClient, alice: &str) {
     let begin = Instant::now();
     for _ in 0..1_000 {
         let wrong = Token::generate().expect("a token");
@@ -101,7 +105,12 @@ async fn a_thousand_wrong_tokens_change_nothing() {
 #[tokio::test]
 async fn metadata_that_is_too_large_is_rejected() {
     let (server, _) = start("large-metadata");
-    let mut client = RawClient::connect(&server).await;
+    send_large_metadata(RawClient::connect(&server).await).await;
+    expect_serving(&server).await;
+}
+
+/// Sends metadata up to the limit and above it.
+pub async fn send_large_metadata(mut client: RawClient) {
     for (length, http) in [(10_000, Some(200)), (20_000, Some(431)), (100_000, None)] {
         let value: &'static str = "x".repeat(length).leak();
         let call = client
@@ -116,7 +125,6 @@ async fn metadata_that_is_too_large_is_rejected() {
             (response, _) => panic!("{length} bytes: {response:?}"),
         }
     }
-    expect_serving(&server).await;
 }
 
 /// The trap of step 15: `with_interceptor` creates a new service, which has none of the settings.

@@ -8,7 +8,11 @@ use h2::{
     client::{ResponseFuture, SendRequest},
 };
 use http::{HeaderMap, Request};
-use tokio::{net::TcpStream, time::timeout};
+use tokio::{
+    io::{AsyncRead, AsyncWrite},
+    net::TcpStream,
+    time::timeout,
+};
 use tonic::Code;
 
 use crate::{
@@ -56,10 +60,18 @@ impl RawClient {
     /// Connects, with a flow-control window of this many bytes for a call.
     pub async fn with_window(address: &str, window: u32) -> RawClient {
         let stream = TcpStream::connect(address).await;
+        RawClient::on(stream.expect("the server accepts connections"), window).await
+    }
+
+    /// Speaks HTTP/2 on a connection, with a flow-control window of this many bytes for a call.
+    pub async fn on(
+        stream: impl AsyncRead + AsyncWrite + Send + Unpin + 'static,
+        window: u32,
+    ) -> RawClient {
         let (send, connection) = h2::client::Builder::new()
             .initial_window_size(window)
             .initial_connection_window_size(16 << 20)
-            .handshake(stream.expect("the server accepts connections"))
+            .handshake(stream)
             .await
             .expect("the handshake succeeds");
         tokio::spawn(connection);

@@ -19,17 +19,19 @@ use route_guide::{
     tls::{self, HANDSHAKE_TIMEOUT},
 };
 use rustls::{
-    ClientConfig, ClientConnection, RootCertStore,
+    ALL_VERSIONS, ClientConfig, ClientConnection, RootCertStore, SupportedProtocolVersion,
     crypto::ring,
     pki_types::{CertificateDer, ServerName, pem::PemObject as _},
 };
 use tokio::time::timeout;
+use tokio_rustls::TlsConnector;
 use tonic::transport::{Certificate, ClientTlsConfig, Endpoint, Identity};
 
 use crate::{
+    auth::{send_large_metadata, send_wrong_tokens},
     connections::{PREFACE, SETTINGS, connect, is_closed},
     programs::{PROGRAMS, Server, fails, succeeds},
-    raw_client::SOON,
+    raw_client::{RawClient, SOON},
 };
 
 /// A running server with TLS.
@@ -41,27 +43,38 @@ struct Encrypted {
 impl Encrypted {
     /// Starts the server with certificates from our program, in a folder with this name.
     fn start(name: &str) -> Encrypted {
+        Encrypted::start_with(name, &[])
+    }
+
+    /// Does the same, with further arguments for the server.
+    fn start_with(name: &str, arguments: &[&str]) -> Encrypted {
         let folder = PROGRAMS.join(name);
         let path = folder.display().to_string();
         succeeds("certificates", &[&path]);
         Encrypted {
-            server: Server::start(&["--tls", &path]),
+            server: Server::start(&[&["--tls", &path], arguments].concat()),
             folder,
         }
     }
 
-    /// The client's side of a TLS connection.
-    fn session(&self, alpn: &str) -> ClientConnection {
+    /// The settings of a client for this protocol, with these versions of TLS.
+    fn config(&self, alpn: &str, versions: &[&'static SupportedProtocolVersion]) -> ClientConfig {
         let ca = CertificateDer::from_pem_file(self.folder.join(tls::CA)).expect("a certificate");
         let mut roots = RootCertStore::empty();
         roots.add(ca).expect("a CA");
         let builder = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()));
         let mut config = builder
-            .with_safe_default_protocol_versions()
+            .with_protocol_versions(versions)
             .expect("versions")
             .with_root_certificates(roots)
             .with_no_client_auth();
         config.alpn_protocols = vec![alpn.into()];
+        config
+    }
+
+    /// The client's side of a TLS connection.
+    fn session(&self, alpn: &str) -> ClientConnection {
+        let config = self.config(alpn, ALL_VERSIONS);
         let name = ServerName::try_from("localhost").expect("a name");
         ClientConnection::new(Arc::new(config), name).expect("a session")
     }
@@ -74,6 +87,15 @@ impl Encrypted {
             session.complete_io(&mut stream).expect("a handshake");
         }
         (stream, session)
+    }
+
+    /// A client that can send anything that HTTP/2 allows.
+    async fn raw_client(&self) -> RawClient {
+        let connector = TlsConnector::from(Arc::new(self.config("h2", ALL_VERSIONS)));
+        let stream = tokio::net::TcpStream::connect(self.server.address()).await;
+        let name = ServerName::try_from("localhost").expect("a name");
+        let stream = connector.connect(name, stream.expect("a connection")).await;
+        RawClient::on(stream.expect("a handshake"), 64 << 10).await
     }
 
     /// The first message of a handshake.
@@ -175,6 +197,38 @@ async fn bytes_that_are_not_http_2_close_an_encrypted_connection() {
     session.writer().write_all(garbage).expect("a buffer");
     session.write_tls(&mut stream).expect("bytes can be sent");
     assert!(is_closed(stream), "the connection is still open");
+    encrypted.expect_serving().await;
+}
+
+/// In TLS 1.2, a client could ask for another handshake, a renegotiation. rustls supports none.
+#[tokio::test]
+async fn a_second_handshake_ends_the_connection() {
+    let encrypted = Encrypted::start("second-handshake");
+    for version in ALL_VERSIONS {
+        let config = Arc::new(encrypted.config("h2", &[version]));
+        let name = ServerName::try_from("localhost").expect("a name");
+        let mut session = ClientConnection::new(config, name).expect("a session");
+        let mut stream = connect(&encrypted.server, b"", SOON);
+        while session.is_handshaking() {
+            session.complete_io(&mut stream).expect("a handshake");
+        }
+        stream
+            .write_all(&encrypted.hello())
+            .expect("bytes can be sent");
+        assert!(is_closed(stream), "{version:?}: the connection is open");
+    }
+    encrypted.expect_serving().await;
+}
+
+#[tokio::test]
+async fn wrong_tokens_and_large_metadata_are_rejected_over_tls() {
+    let folder = PROGRAMS.join("tokens-over-tls");
+    succeeds("tokens", &[&folder.display().to_string()]);
+    let users = folder.join("users.txt").display().to_string();
+    let encrypted = Encrypted::start_with("tokens-over-tls", &["--tokens", &users]);
+    let alice = fs::read_to_string(folder.join("alice.token")).expect("a token");
+    send_wrong_tokens(encrypted.raw_client().await, &alice).await;
+    send_large_metadata(encrypted.raw_client().await).await;
     encrypted.expect_serving().await;
 }
 
