@@ -3,7 +3,8 @@
 use std::time::{Duration, SystemTime};
 
 use rcgen::{
-    BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair, KeyUsagePurpose,
+    BasicConstraints, CertificateParams, CertifiedIssuer, DnType, ExtendedKeyUsagePurpose, IsCa,
+    KeyPair, KeyUsagePurpose,
 };
 
 use crate::error::Error;
@@ -54,7 +55,29 @@ impl Authority {
     ///
     /// Returns an error if a name is not valid, or if no key can be generated.
     pub fn issue(&self, names: &[&str], expires: SystemTime) -> Result<Issued, Error> {
-        let mut params = params(names, "Codelab server", expires)?;
+        let purpose = ExtendedKeyUsagePurpose::ServerAuth;
+        self.issue_for(purpose, params(names, "Codelab server", expires)?)
+    }
+
+    /// Issues a certificate that is valid until `expires`, for a client with this name.
+    ///
+    /// # Errors
+    ///
+    /// The same as those of [`issue`](Authority::issue).
+    pub fn issue_to_client(&self, name: &str, expires: SystemTime) -> Result<Issued, Error> {
+        let purpose = ExtendedKeyUsagePurpose::ClientAuth;
+        self.issue_for(purpose, params(&[name], "Codelab client", expires)?)
+    }
+
+    /// Issues a certificate that proves its owner's identity for one purpose, so that a server cannot
+    /// use its certificate as that of a client.
+    fn issue_for(
+        &self,
+        purpose: ExtendedKeyUsagePurpose,
+        mut params: CertificateParams,
+    ) -> Result<Issued, Error> {
+        params.key_usages = vec![KeyUsagePurpose::DigitalSignature];
+        params.extended_key_usages = vec![purpose];
         params.use_authority_key_identifier_extension = true;
         let key = KeyPair::generate()?;
         let certificate = params.signed_by(&key, &self.issuer)?;

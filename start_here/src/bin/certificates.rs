@@ -1,6 +1,7 @@
 //! The program that makes certificates for development.
 
 use std::{
+    fs,
     io::{self, Write as _},
     path::{Path, PathBuf},
     process::ExitCode,
@@ -37,13 +38,20 @@ fn run(folder: &Path) -> Result<(), Error> {
     let expires = SystemTime::now() + 30 * DAY;
     let authority = Authority::new(expires)?;
     let server = authority.issue(&LOCAL_NAMES, expires)?;
-    for (file, text) in [
+    fs::create_dir_all(folder)
+        .map_err(|error| format!("cannot create {}: {error}", folder.display()))?;
+    for (name, text) in [
         (tls::CA, &authority.certificate()),
         (tls::CERTIFICATE, &server.certificate),
         (tls::KEY, &server.key),
     ] {
-        let file = folder.join(file);
-        write_private(&file, text)?;
+        let file = folder.join(name);
+        if name == tls::KEY {
+            write_private(&file, text)?;
+        } else {
+            fs::write(&file, text)
+                .map_err(|error| format!("cannot write {}: {error}", file.display()))?;
+        }
         writeln!(io::stdout(), "Wrote {}", file.display())?;
     }
     Ok(())

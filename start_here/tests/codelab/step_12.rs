@@ -2,6 +2,7 @@
 
 mod server {
     use route_guide::{
+        auth::Caller,
         notes::MAX_LENGTH,
         routeguide::{RouteNote, route_guide_server::RouteGuide as _},
     };
@@ -102,7 +103,9 @@ mod server {
         let decoder = ProstCodec::<RouteNote, RouteNote>::default().decoder();
         let body = "This is not a gRPC message".to_string();
         let notes = Streaming::new_request(decoder, body, None, None);
-        let result = within(service().route_chat(Request::new(notes)), LOOK).await;
+        let mut request = Request::new(notes);
+        request.extensions_mut().insert(Caller::Anyone);
+        let result = within(service().route_chat(request), LOOK).await;
         let responses = all(response(result, LOOK).into_inner(), LOOK).await;
         assert_eq!(
             failure(responses, LOOK).code(),

@@ -46,6 +46,18 @@ mod server {
     }
 
     #[tokio::test]
+    async fn a_client_that_trusts_no_ca_is_refused() {
+        let server = start(&authority()).await;
+        let endpoint = Endpoint::from_shared(https(&server)).expect("a URL");
+        let endpoint = endpoint.tls_config(ClientTlsConfig::new());
+        let connected = within(endpoint.expect("settings").connect(), LOOK).await;
+        assert!(
+            connected.is_err(),
+            "a client that names no CA should refuse the certificate: {LOOK}"
+        );
+    }
+
+    #[tokio::test]
     async fn a_call_in_plaintext_fails() {
         let server = start(&authority()).await;
         let mut client = server.generated_client().await;

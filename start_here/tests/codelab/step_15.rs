@@ -70,6 +70,13 @@ mod interceptor {
     }
 
     #[test]
+    fn without_tokens_a_caller_is_anyone() {
+        let request = response(Authenticator::new(None).call(Request::new(())), LOOK);
+        let caller = request.extensions().get();
+        assert_eq!(caller, Some(&Caller::Anyone), "{LOOK}");
+    }
+
+    #[test]
     fn a_caller_with_a_token_is_its_user() {
         for authorization in [format!("Bearer {BOB}"), format!("bearer {BOB}")] {
             let request = response(call(request_with(&authorization, ())), LOOK);
@@ -99,14 +106,76 @@ mod interceptor {
     }
 }
 
+mod server {
+    use route_guide::server::Options;
+    use tonic::Code;
+    use tonic_health::pb::{HealthCheckRequest, health_client::HealthClient};
+
+    use super::*;
+    use crate::support::{LIGHTHOUSE, TestServer, failure, response, service, within};
+
+    const LOOK: &str = "see `run` in src/server.rs, and CODELAB.md, step 15, \"The server\"";
+
+    /// Starts your server with the tokens of alice and bob.
+    pub async fn start() -> TestServer {
+        let options = Options {
+            #[cfg(feature = "tls")]
+            tls: None,
+            tokens: Some(tokens()),
+            ..Options::default()
+        };
+        TestServer::start_with_options(service(), options).await
+    }
+
+    #[tokio::test]
+    async fn everyone_may_read() {
+        let server = start().await;
+        let mut client = server.generated_client().await;
+        response(within(client.get_feature(LIGHTHOUSE), LOOK).await, LOOK);
+    }
+
+    #[tokio::test]
+    async fn a_wrong_token_is_rejected_even_for_reading() {
+        let server = start().await;
+        let mut client = server.generated_client().await;
+        let request = request_with(&format!("Bearer {NOBODY}"), LIGHTHOUSE);
+        let status = failure(within(client.get_feature(request), LOOK).await, LOOK);
+        assert_eq!(
+            status.code(),
+            Code::Unauthenticated,
+            "the interceptor should see each call: {status}: {LOOK}"
+        );
+    }
+
+    #[tokio::test]
+    async fn a_right_token_is_accepted() {
+        let server = start().await;
+        let mut client = server.generated_client().await;
+        let request = request_with(&format!("Bearer {BOB}"), LIGHTHOUSE);
+        response(within(client.get_feature(request), LOOK).await, LOOK);
+    }
+
+    #[tokio::test]
+    async fn the_health_service_needs_no_token() {
+        let server = start().await;
+        let mut client = HealthClient::new(server.channel().await);
+        let nobody = format!("Bearer {NOBODY}");
+        let request = request_with(&nobody, HealthCheckRequest::default());
+        response(within(client.check(request), LOOK).await, LOOK);
+    }
+}
+
 mod author {
     use std::sync::Arc;
 
-    use route_guide::auth::{self, Caller, User};
-    use tonic::{Code, Status};
+    use route_guide::{
+        auth::{self, Caller, User},
+        routeguide::{RouteNote, route_guide_client::RouteGuideClient},
+    };
+    use tonic::{Code, Status, transport::Channel};
 
-    use super::*;
-    use crate::support::{failure, response};
+    use super::{server::start, *};
+    use crate::support::{NOWHERE, all, failure, note, response, within};
 
     const LOOK: &str = "see `author` in src/auth.rs, and CODELAB.md, step 15, \"Permission\"";
 
@@ -149,35 +218,18 @@ mod author {
 
     #[test]
     fn without_tokens_everyone_may_post() {
-        let author = response(auth::author(&Request::new(())), LOOK);
+        let author = response(author(Caller::Anyone), LOOK);
         assert_eq!(author, "", "nobody knows the author: {LOOK}");
     }
-}
 
-mod server {
-    use route_guide::{
-        routeguide::{RouteNote, route_guide_client::RouteGuideClient},
-        server::Options,
-    };
-    use tonic::{Code, Status, transport::Channel};
-    use tonic_health::pb::{HealthCheckRequest, health_client::HealthClient};
-
-    use super::*;
-    use crate::support::{
-        LIGHTHOUSE, NOWHERE, TestServer, all, failure, note, response, service, within,
-    };
-
-    const LOOK: &str = "see `run` in src/server.rs, and CODELAB.md, step 15, \"The server\"";
-
-    /// Starts your server with the tokens of alice and bob.
-    pub async fn start() -> TestServer {
-        let options = Options {
-            #[cfg(feature = "tls")]
-            tls: None,
-            tokens: Some(tokens()),
-            ..Options::default()
-        };
-        TestServer::start_with_options(service(), options).await
+    #[test]
+    fn a_request_without_a_caller_is_refused() {
+        let status = failure(auth::author(&Request::new(())), LOOK);
+        assert_eq!(
+            status.code(),
+            Code::Internal,
+            "no interceptor has seen the request, so nothing has allowed it: {LOOK}"
+        );
     }
 
     /// Posts notes in one call, and returns the responses.
@@ -193,13 +245,6 @@ mod server {
         };
         let responses = within(client.route_chat(request), LOOK).await?;
         all(responses.into_inner(), LOOK).await
-    }
-
-    #[tokio::test]
-    async fn everyone_may_read() {
-        let server = start().await;
-        let mut client = server.generated_client().await;
-        response(within(client.get_feature(LIGHTHOUSE), LOOK).await, LOOK);
     }
 
     #[tokio::test]
@@ -236,15 +281,6 @@ mod server {
         let responses = response(responses, LOOK);
         let authors: Vec<&str> = responses.iter().map(|note| note.author.as_str()).collect();
         assert_eq!(authors, ["alice"], "alice has posted the note: {LOOK}");
-    }
-
-    #[tokio::test]
-    async fn the_health_service_needs_no_token() {
-        let server = start().await;
-        let mut client = HealthClient::new(server.channel().await);
-        let nobody = format!("Bearer {NOBODY}");
-        let request = request_with(&nobody, HealthCheckRequest::default());
-        response(within(client.check(request), LOOK).await, LOOK);
     }
 }
 

@@ -51,7 +51,9 @@ pub fn failed(method: &'static str) -> impl Fn(Status) -> Error {
                 text = format!("{text}; change the argument {argument}");
             }
         }
-        if let Code::Unavailable | Code::Unknown | Code::Cancelled = status.code() {
+        if text.contains("invalid peer certificate") {
+            text.push_str("; check that --ca names the CA of the server's certificate");
+        } else if let Code::Unavailable | Code::Unknown | Code::Cancelled = status.code() {
             text.push_str("; check that the server is running, and try again");
         }
         text.into()
