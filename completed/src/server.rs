@@ -64,6 +64,10 @@ pub const PREFACE_TIMEOUT: Duration = Duration::from_secs(20);
 /// that their clients have forgotten.
 pub const MAX_CALL_DURATION: Duration = Duration::from_secs(60 * 60);
 
+/// The time between the report that the server is about to stop and the stop. In this time, the report
+/// reaches the clients that watch the server's health, and they send it no more calls.
+pub const ANNOUNCE: Duration = Duration::from_millis(250);
+
 /// The time that calls have to complete when the server shuts down. A unary call takes milliseconds;
 /// a chat may go on for as long as its client likes.
 pub const DRAIN: Duration = Duration::from_secs(2);
@@ -180,6 +184,7 @@ pub async fn run(
                 .set_service_status(service, ServingStatus::NotServing)
                 .await;
         }
+        time::sleep(ANNOUNCE).await;
         tokio::spawn(async move {
             time::sleep(DRAIN).await;
             end_calls.cancel();

@@ -122,6 +122,8 @@ mod limits {
 }
 
 mod shutdown {
+    use route_guide::routeguide::route_guide_client::RouteGuideClient;
+    use tonic::transport::Channel;
     use tonic_health::pb::{
         HealthCheckRequest, HealthCheckResponse, health_check_response::ServingStatus,
         health_client::HealthClient,
@@ -174,6 +176,24 @@ mod shutdown {
                 "the status of {service:?} should be NOT_SERVING once the server stops: {LOOK}"
             );
         }
+    }
+
+    #[tokio::test]
+    async fn the_server_accepts_calls_until_its_report_has_arrived() {
+        let server = TestServer::start().await;
+        let mut statuses = watch(&server, "").await;
+        let endpoint = Channel::from_shared(server.url.clone()).expect("the URL is valid");
+        let _stopping = server.stop();
+        next(&mut statuses).await; // the report, on its way to other clients
+        let look = "a server that has reported NOT_SERVING should pause for `ANNOUNCE` before it \
+                    stops";
+        let channel = match within(endpoint.connect(), LOOK).await {
+            Ok(channel) => channel,
+            Err(error) => panic!("{look}, but refuses a connection: {error}: {LOOK}"),
+        };
+        let mut client = RouteGuideClient::new(channel);
+        let result = within(client.get_feature(LIGHTHOUSE), LOOK).await;
+        response(result, &format!("{look}: {LOOK}"));
     }
 
     #[tokio::test]
