@@ -65,15 +65,18 @@ mod list {
         let down = Reserved::port();
         let channel = balance::list(endpoints([&server.url, &down.url]));
         let mut client = RouteGuideClient::new(channel);
-        let mut failed = Vec::new();
-        for _ in 0..40 {
-            let result = within(client.get_feature(LIGHTHOUSE), LOOK).await;
-            failed.extend(result.err().map(|status| status.code()));
-        }
-        assert!(
-            failed.contains(&Code::Unavailable),
-            "the list has a server that is down, so some calls should fail: {failed:?}: {LOOK}"
-        );
+        let calls = async {
+            loop {
+                if let Err(status) = client.get_feature(LIGHTHOUSE).await {
+                    return status;
+                }
+                sleep(Duration::from_millis(5)).await; // the connection is refused later
+            }
+        };
+        let Ok(status) = timeout(Duration::from_secs(5), calls).await else {
+            panic!("the list has a server that is down, so some calls should fail: {LOOK}");
+        };
+        assert_eq!(status.code(), Code::Unavailable, "{status}: {LOOK}");
         for _ in 0..40 {
             within(call_with_retry(&client, LOOK), LOOK).await;
         }
@@ -81,6 +84,7 @@ mod list {
 }
 
 mod health {
+    use tokio_util::sync::CancellationToken;
     use tonic_health::ServingStatus::{NotServing, Serving};
 
     use super::*;
@@ -146,12 +150,18 @@ mod health {
         let mut client = connect([&servers[0].url, &servers[1].url]).await;
         call_until(&servers[1], &mut client).await;
         servers[1].report(NotServing).await;
-        sleep(Duration::from_millis(50)).await; // the report has to reach the client
-        let before = servers[1].calls();
-        call(&mut client, 20, LOOK).await;
-        assert_eq!(
-            servers[1].calls(),
-            before,
+        let calls = async {
+            loop {
+                let before = servers[1].calls();
+                call(&mut client, 20, LOOK).await;
+                if servers[1].calls() == before {
+                    return;
+                }
+                sleep(Duration::from_millis(5)).await; // the report has not reached the client yet
+            }
+        };
+        assert!(
+            timeout(Duration::from_secs(5), calls).await.is_ok(),
             "a server that has reported NOT_SERVING should get no more calls: {LOOK}"
         );
         servers[1].report(Serving).await;
@@ -187,19 +197,27 @@ mod health {
         );
     }
 
-    #[tokio::test]
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
     async fn no_call_fails_when_a_server_stops() {
-        let servers = [TestServer::start().await, TestServer::start().await];
-        let client = connect([&servers[0].url, &servers[1].url]).await;
-        let [stays, stops] = servers;
-        let load = tokio::spawn(async move {
-            for _ in 0..200 {
-                call_with_retry(&client, LOOK).await;
-            }
+        let [stays, stops] = [TestServer::start().await, TestServer::start().await];
+        let client = connect([&stays.url, &stops.url]).await;
+        let end = CancellationToken::new();
+        let load = [(); 50].map(|()| {
+            let (mut client, end) = (client.clone(), end.clone());
+            tokio::spawn(async move {
+                while !end.is_cancelled() {
+                    call(&mut client, 1, LOOK).await;
+                }
+            })
         });
-        sleep(Duration::from_millis(20)).await; // calls are in flight
+        sleep(Duration::from_millis(100)).await; // both servers are in use
         stopped(stops.stop()).await;
-        within(load, LOOK).await.expect("every call succeeds");
+        sleep(Duration::from_millis(100)).await; // the calls continue without the server
+        end.cancel();
+        for caller in load {
+            let result = within(caller, LOOK).await;
+            assert!(result.is_ok(), "every call should succeed: {LOOK}");
+        }
         drop(stays);
     }
 }
