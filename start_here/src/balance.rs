@@ -3,7 +3,7 @@
 //! tonic chooses a server for each call at random. It connects when the first call needs the
 //! connection, and again when a connection is lost.
 
-use std::time::Duration;
+use std::{mem, time::Duration};
 
 use http::Uri;
 use tokio::{sync::mpsc, time};
@@ -15,10 +15,7 @@ use tonic_health::pb::{
     HealthCheckRequest, health_check_response::ServingStatus, health_client::HealthClient,
 };
 
-use crate::routeguide::route_guide_server::SERVICE_NAME;
-
-/// The time between two attempts to watch the health of a server that is down.
-pub const PAUSE: Duration = Duration::from_millis(500);
+use crate::{retry::backoff, routeguide::route_guide_server::SERVICE_NAME};
 
 /// The number of changes that may wait for a channel that is not in use. Further changes wait in
 /// the tasks of their servers.
@@ -49,44 +46,59 @@ struct Server {
     changes: mpsc::Sender<Change<Uri, Endpoint>>,
     /// Sends a message when a server is ready.
     ready: mpsc::Sender<()>,
+    /// True if the server is in the list.
+    is_listed: bool,
+    /// The number of watches that have ended since the last status.
+    failures: u32,
 }
 
 impl Server {
     /// Keeps the list up to date until the channel is dropped.
-    async fn follow(self) {
+    async fn follow(mut self) {
+        let changes = self.changes.clone();
         tokio::select! {
-            () = self.changes.closed() => {}
+            () = changes.closed() => {}
             () = self.watch_again() => {}
         }
     }
 
     /// Watches the health of the server, and starts again when the call ends.
-    async fn watch_again(&self) {
+    async fn watch_again(&mut self) {
         loop {
             match self.watch().await {
                 // A server without a health service counts as healthy, as gRPC's guide asks.
                 Err(status) if status.code() == Code::Unimplemented => return self.add().await,
-                _ => self.remove().await,
+                // The end of a call does not mean that the server is down: servers limit the
+                // duration of calls. But if the next call brings no status, it cannot be asked.
+                _ if self.failures > 0 => self.remove().await,
+                _ => {}
             }
-            time::sleep(PAUSE).await;
+            time::sleep(backoff(self.failures)).await;
+            self.failures = self.failures.saturating_add(1);
         }
     }
 
     /// Watches the health of the server until the call ends.
-    async fn watch(&self) -> Result<(), Status> {
+    async fn watch(&mut self) -> Result<(), Status> {
         todo!("step 18: watch the health of the server")
     }
 
-    /// Adds the server to the list.
-    async fn add(&self) {
+    /// Adds the server to the list, if it is not there.
+    async fn add(&mut self) {
+        if mem::replace(&mut self.is_listed, true) {
+            return; // another insertion would replace the connection
+        }
         let uri = self.endpoint.uri().clone();
         let change = Change::Insert(uri, self.endpoint.clone());
         let _ = self.changes.send(change).await; // fails if the channel has been dropped
         let _ = self.ready.try_send(()); // fails if another server was first
     }
 
-    /// Removes the server from the list. Its calls in flight continue.
-    async fn remove(&self) {
+    /// Removes the server from the list, if it is there. Its calls in flight continue.
+    async fn remove(&mut self) {
+        if !mem::replace(&mut self.is_listed, false) {
+            return;
+        }
         let uri = self.endpoint.uri().clone();
         let _ = self.changes.send(Change::Remove(uri)).await;
     }

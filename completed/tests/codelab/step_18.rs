@@ -176,6 +176,25 @@ mod health {
     }
 
     #[tokio::test]
+    async fn a_server_whose_watch_ends_still_gets_calls() {
+        let server = CountingServer::ending_watches(2).await;
+        let mut client = connect([&server.url]).await;
+        let begun = async {
+            while server.watches() < 3 {
+                sleep(Duration::from_millis(5)).await;
+            }
+        };
+        assert!(
+            timeout(Duration::from_secs(5), begun).await.is_ok(),
+            "when a watch ends, another one should begin: {LOOK}"
+        );
+        sleep(Duration::from_millis(20)).await; // a removal would have arrived by now
+        let look =
+            format!("a watch that ends after a status says nothing about the server: {LOOK}");
+        call(&mut client, 5, &look).await;
+    }
+
+    #[tokio::test]
     async fn a_server_that_starts_later_gets_calls() {
         let first = CountingServer::reporting(Serving).await;
         let later = Reserved::port();

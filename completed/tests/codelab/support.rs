@@ -23,6 +23,7 @@ use tonic::{
 
 mod chat;
 mod counting_server;
+mod ending_health;
 mod fake_service;
 #[cfg(feature = "telemetry")]
 mod recorder;

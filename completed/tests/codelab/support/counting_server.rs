@@ -11,9 +11,9 @@ use std::{
 use route_guide::routeguide::route_guide_server::{RouteGuideServer, SERVICE_NAME};
 use tokio::{net::TcpSocket, task::JoinHandle};
 use tonic::transport::{Server, server::TcpIncoming};
-use tonic_health::{ServingStatus, server::HealthReporter};
+use tonic_health::{ServingStatus, pb::health_server::HealthServer, server::HealthReporter};
 
-use super::FakeService;
+use super::{FakeService, ending_health::EndingHealth};
 
 /// A server that stops at the end of the test.
 pub struct CountingServer {
@@ -21,23 +21,30 @@ pub struct CountingServer {
     pub url: String,
     calls: Arc<AtomicUsize>,
     health: Option<HealthReporter>,
+    watches: Arc<AtomicUsize>,
     running: JoinHandle<()>,
 }
 
 impl CountingServer {
     /// Starts a server without a health service.
     pub async fn start() -> CountingServer {
-        CountingServer::run(Reserved::port(), None).await
+        CountingServer::run(Reserved::port(), None, None).await
+    }
+
+    /// Starts a server that ends this many watches of its health after one status, SERVING. It never
+    /// responds to further ones.
+    pub async fn ending_watches(number: usize) -> CountingServer {
+        CountingServer::run(Reserved::port(), None, Some(number)).await
     }
 
     /// Starts a server that reports this status.
     pub async fn reporting(status: ServingStatus) -> CountingServer {
-        CountingServer::run(Reserved::port(), Some(status)).await
+        CountingServer::run(Reserved::port(), Some(status), None).await
     }
 
     /// Starts a server that is serving, at a port that has been reserved for it.
     pub async fn start_at(port: Reserved) -> CountingServer {
-        CountingServer::run(port, Some(ServingStatus::Serving)).await
+        CountingServer::run(port, Some(ServingStatus::Serving), None).await
     }
 
     /// Reports another status.
@@ -54,7 +61,16 @@ impl CountingServer {
         self.calls.load(Ordering::Relaxed)
     }
 
-    async fn run(port: Reserved, status: Option<ServingStatus>) -> CountingServer {
+    /// Returns the number of watches that [`CountingServer::ending_watches`] has received so far.
+    pub fn watches(&self) -> usize {
+        self.watches.load(Ordering::Relaxed)
+    }
+
+    async fn run(
+        port: Reserved,
+        status: Option<ServingStatus>,
+        ending: Option<usize>,
+    ) -> CountingServer {
         let listener = port.socket.listen(16).expect("nobody else has the port");
         let calls = Arc::new(AtomicUsize::new(0));
         let count = Arc::clone(&calls);
@@ -71,11 +87,20 @@ impl CountingServer {
             router = router.add_service(service);
             health = Some(reporter);
         }
+        let watches = Arc::new(AtomicUsize::new(0));
+        if let Some(ending) = ending {
+            let health = EndingHealth {
+                ending,
+                watches: Arc::clone(&watches),
+            };
+            router = router.add_service(HealthServer::new(health));
+        }
         let serving = router.serve_with_incoming(TcpIncoming::from(listener));
         CountingServer {
             url: port.url,
             calls,
             health,
+            watches,
             running: tokio::spawn(async { serving.await.expect("the server does not fail") }),
         }
     }
