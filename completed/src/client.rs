@@ -22,6 +22,14 @@ use crate::{
 /// The time limit for connecting to the server, and the deadline of a unary call.
 pub const TIMEOUT: Duration = Duration::from_secs(5);
 
+/// The time after which the client pings a silent server. A server whose computer crashes, or loses
+/// its network, does not close its connections. The interval is that of our server.
+pub const KEEPALIVE_INTERVAL: Duration = Duration::from_secs(15);
+
+/// The time that the server has to answer the ping, which is enough for a slow network. After that,
+/// the calls on the connection fail.
+pub const KEEPALIVE_TIMEOUT: Duration = Duration::from_secs(5);
+
 /// Connects to the server at a URL, such as `http://127.0.0.1:50051`.
 ///
 /// # Errors
@@ -245,7 +253,10 @@ const EXPECTED: &str = ", which has no TLS: write http://HOST:PORT";
 pub(crate) fn settings(url: &str) -> Result<Endpoint, Error> {
     let endpoint = Endpoint::from_shared(url.to_string())
         .map_err(|error| format!("{url:?} is not a URL: {}", with_causes(&error)))?;
-    Ok(endpoint.connect_timeout(TIMEOUT))
+    let endpoint = endpoint.connect_timeout(TIMEOUT);
+    Ok(endpoint
+        .http2_keep_alive_interval(KEEPALIVE_INTERVAL)
+        .keep_alive_timeout(KEEPALIVE_TIMEOUT))
 }
 
 /// Returns an error message for a person: no server accepts connections at this URL.
