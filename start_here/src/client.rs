@@ -60,18 +60,20 @@ pub fn connect_lazy(url: &str) -> Result<RouteGuideClient<Channel>, Error> {
 ///
 /// # Errors
 ///
-/// Returns an error if no server is serving within [`TIMEOUT`]. The message is one line that names the
-/// URLs.
+/// Returns an error if health is checked, and no server is serving within `timeout`. The message is one
+/// line that names the URLs.
 pub async fn connect_all(
     endpoints: Vec<Endpoint>,
     checks_health: bool,
+    timeout: Duration,
 ) -> Result<RouteGuideClient<Channel>, Error> {
     let urls: Vec<String> = endpoints
         .iter()
         .map(|endpoint| endpoint.uri().to_string())
+        .map(|uri| uri.trim_end_matches('/').to_string()) // a `Uri` always has a path
         .collect();
     let channel = if checks_health {
-        let channel = balance::healthy(endpoints, TIMEOUT).await;
+        let channel = balance::healthy(endpoints, timeout).await;
         channel.map_err(|_| {
             let urls = urls.join(" and ");
             format!("none of the servers at {urls} is serving; are they running on those ports?")

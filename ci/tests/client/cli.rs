@@ -201,6 +201,42 @@ fn with_a_timeout_the_client_does_not_wait_forever() {
 }
 
 #[test]
+fn the_timeout_is_also_for_connecting_to_several_servers() {
+    let urls = [unused_url(), unused_url()];
+    let arguments = format!(
+        "feature --timeout 1 --server {} --server {}",
+        urls[0], urls[1]
+    );
+    let message = format!(
+        "none of the servers at {} and {} is serving",
+        urls[0], urls[1]
+    );
+    let started = Instant::now();
+    fails("client", &words(&arguments), &[&message]);
+    let took = started.elapsed();
+    assert!(took < Duration::from_secs(4), "the client takes {took:?}");
+}
+
+#[test]
+fn several_servers_that_start_late_are_found() {
+    let urls = [unused_url(), unused_url()];
+    let arguments = format!(
+        "feature --timeout 60 --server {} --server {}",
+        urls[0], urls[1]
+    );
+    let client = program("client", &words(&arguments))
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the client runs");
+    thread::sleep(Duration::from_millis(5500)); // longer than without `--timeout`
+    let _server = Server::start_at(urls[1].trim_start_matches("http://"));
+    let output = client.wait_with_output().expect("the client ends");
+    assert_eq!(String::from_utf8_lossy(&output.stderr), "");
+    assert_eq!(String::from_utf8_lossy(&output.stdout), DEFAULT);
+}
+
+#[test]
 fn a_server_that_does_not_respond_is_an_error_after_the_timeout() {
     let silent = TcpListener::bind("127.0.0.1:0").expect("a free port");
     let url = format!("http://{}", silent.local_addr().expect("its address"));

@@ -9,7 +9,7 @@ use std::{
     iter,
     process::ExitCode,
     thread,
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use arguments::{Arguments, Command, point};
@@ -50,9 +50,11 @@ async fn run(mut arguments: Arguments) -> Result<(), Error> {
         timeout: Some(seconds),
     } = command
     {
-        let client = connection::connect_lazy(&arguments).await?;
         let timeout = Duration::from_secs(seconds);
-        let feature = feature_with_retries(&client, location.point(), timeout).await;
+        let started = Instant::now();
+        let client = connection::connect_lazy(&arguments, timeout).await?;
+        let left = timeout.saturating_sub(started.elapsed());
+        let feature = feature_with_retries(&client, location.point(), left).await;
         return feature
             .map_err(|error| format!("{}: {error}", arguments.servers.join(", ")).into());
     }

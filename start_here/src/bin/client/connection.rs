@@ -1,5 +1,7 @@
 //! The connection to the servers that the command line names.
 
+use std::time::Duration;
+
 #[cfg(feature = "tls")]
 use route_guide::tls;
 use route_guide::{client, error::Error, routeguide::route_guide_client::RouteGuideClient};
@@ -10,7 +12,7 @@ use crate::arguments::Arguments;
 /// Connects to the server, or to all of several servers.
 pub async fn connect(arguments: &Arguments) -> Result<RouteGuideClient<Channel>, Error> {
     let [server] = &arguments.servers[..] else {
-        return connect_all(arguments).await;
+        return connect_all(arguments, client::TIMEOUT).await;
     };
     #[cfg(feature = "tls")]
     if let Some(ca) = &arguments.ca {
@@ -19,10 +21,15 @@ pub async fn connect(arguments: &Arguments) -> Result<RouteGuideClient<Channel>,
     client::connect(server).await
 }
 
-/// Does the same as [`connect`], but connects to a single server only when a call is made.
-pub async fn connect_lazy(arguments: &Arguments) -> Result<RouteGuideClient<Channel>, Error> {
+/// Prepares a client for calls that are tried again. A single server need not be running yet: the
+/// client connects when it makes a call. For the first of several servers, this waits until one is
+/// serving, but no longer than `timeout`.
+pub async fn connect_lazy(
+    arguments: &Arguments,
+    timeout: Duration,
+) -> Result<RouteGuideClient<Channel>, Error> {
     let [server] = &arguments.servers[..] else {
-        return connect_all(arguments).await;
+        return connect_all(arguments, timeout).await;
     };
     #[cfg(feature = "tls")]
     if let Some(ca) = &arguments.ca {
@@ -31,12 +38,16 @@ pub async fn connect_lazy(arguments: &Arguments) -> Result<RouteGuideClient<Chan
     client::connect_lazy(server)
 }
 
-async fn connect_all(arguments: &Arguments) -> Result<RouteGuideClient<Channel>, Error> {
+async fn connect_all(
+    arguments: &Arguments,
+    timeout: Duration,
+) -> Result<RouteGuideClient<Channel>, Error> {
     let servers = arguments.servers.iter();
     let endpoints = servers.map(|server| endpoint(server, arguments));
     client::connect_all(
         endpoints.collect::<Result<_, _>>()?,
         !arguments.no_health_check,
+        timeout,
     )
     .await
 }
