@@ -105,7 +105,7 @@ pub async fn get_feature(
 }
 
 /// Calls GetFeature as [`get_feature`] does, and tries again while the server is unavailable. The
-/// timeout is for all attempts together.
+/// timeout is for all attempts together. `request` creates the request of each attempt.
 ///
 /// # Errors
 ///
@@ -113,12 +113,12 @@ pub async fn get_feature(
 /// UNAVAILABLE if not enough time was left for another attempt.
 pub async fn get_feature_with_retries(
     client: &RouteGuideClient<Channel>,
-    point: Point,
+    request: impl Fn() -> Request<Point>,
     timeout: Duration,
 ) -> Result<Feature, Status> {
     let attempts = retry(timeout, |left| {
         let mut client = client.clone();
-        let mut request = Request::new(point);
+        let mut request = request();
         request.set_timeout(left);
         async move { client.get_feature(request).await }
     });

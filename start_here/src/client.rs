@@ -97,7 +97,7 @@ pub async fn get_feature(
 }
 
 /// Calls GetFeature as [`get_feature`] does, and tries again while the server is unavailable. The
-/// timeout is for all attempts together.
+/// timeout is for all attempts together. `request` creates the request of each attempt.
 ///
 /// # Errors
 ///
@@ -105,7 +105,7 @@ pub async fn get_feature(
 /// UNAVAILABLE if not enough time was left for another attempt.
 pub async fn get_feature_with_retries(
     client: &RouteGuideClient<Channel>,
-    point: Point,
+    request: impl Fn() -> Request<Point>,
     timeout: Duration,
 ) -> Result<Feature, Status> {
     todo!("step 17: call GetFeature with retries, and return the feature")

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use tonic::{Code, Status};
+use tonic::{Code, Request, Status};
 use tonic_types::{ErrorDetails, StatusExt as _};
 
 /// A status that asks the client to wait for this long before it tries again.
@@ -267,7 +267,7 @@ mod client {
         });
         let client = connect(&serve(service).await).await;
         let timeout = Duration::from_secs(20);
-        let call = client::get_feature_with_retries(&client, LIGHTHOUSE, timeout);
+        let call = client::get_feature_with_retries(&client, || Request::new(LIGHTHOUSE), timeout);
         let result = within(call, LOOK).await;
         let deadlines = deadlines.lock().unwrap().clone();
         (result, deadlines)
@@ -316,7 +316,7 @@ mod client {
         let client = connect(&url).await;
         let timeout = Duration::from_millis(300);
         let started = Instant::now();
-        let call = client::get_feature_with_retries(&client, LIGHTHOUSE, timeout);
+        let call = client::get_feature_with_retries(&client, || Request::new(LIGHTHOUSE), timeout);
         let status = failure(within(call, LOOK).await, LOOK);
         assert_eq!(
             status.code(),
@@ -375,7 +375,7 @@ mod lazy {
             serve_on(listener, FakeService::accepting_everything());
         });
         let timeout = Duration::from_secs(20);
-        let call = client::get_feature_with_retries(&client, LIGHTHOUSE, timeout);
+        let call = client::get_feature_with_retries(&client, || Request::new(LIGHTHOUSE), timeout);
         let result = within(call, LOOK).await;
         assert!(
             result.is_ok(),

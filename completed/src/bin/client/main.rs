@@ -111,7 +111,9 @@ async fn feature_with_retries(
     point: Point,
     timeout: Duration,
 ) -> Result<(), Error> {
-    let feature = client::get_feature_with_retries(client, point, timeout)
+    let trace = TraceContext::random();
+    let request = || trace.add_to(Request::new(point));
+    let feature = client::get_feature_with_retries(client, request, timeout)
         .await
         .map_err(failed("GetFeature"))?;
     print(&client::describe(&feature))
