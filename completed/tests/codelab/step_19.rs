@@ -18,11 +18,12 @@ mod feature {
 
 #[cfg(feature = "telemetry")]
 mod span {
-    use std::time::Duration;
+    use std::{future::poll_fn, time::Duration};
 
     use route_guide::telemetry;
-    use tonic::Code;
+    use tonic::{Code, body::Body};
     use tonic_health::pb::{HealthCheckRequest, health_client::HealthClient};
+    use tower::Service as _;
 
     use super::*;
     use crate::support::{
@@ -125,6 +126,26 @@ mod span {
             call.status, "DEADLINE_EXCEEDED",
             "the layers for telemetry should be outside `HardeningLayer`, which ends the call: \
              add them before the limits: {LOOK}"
+        );
+    }
+
+    #[tokio::test]
+    async fn a_request_that_is_not_grpc_is_recorded_as_unknown() {
+        let recorder = Recorder::start();
+        let server = TestServer::start().await;
+        let mut channel = server.channel().await;
+        let request = http::Request::post("/routeguide.RouteGuide/GetFeature")
+            .header("content-type", "application/json")
+            .body(Body::empty())
+            .expect("the request is valid");
+        let ready = poll_fn(|context| channel.poll_ready(context)).await;
+        ready.expect("the server accepts calls");
+        let response = within(channel.call(request), LOOK).await.expect(LOOK);
+        assert_eq!(response.status(), 415, "{LOOK}");
+        let call = recorder.call(LOOK).await;
+        assert_eq!(
+            call.status, "UNKNOWN",
+            "`on_response` should record UNKNOWN if the HTTP status is not 200: {LOOK}"
         );
     }
 

@@ -5,7 +5,7 @@
 
 use std::time::Duration;
 
-use http::{HeaderMap, Request, Response};
+use http::{HeaderMap, Request, Response, StatusCode};
 use tonic::{Code, Status};
 use tower_http::{
     on_early_drop::DroppedFailure,
@@ -81,10 +81,15 @@ fn new_span(method: &str, trace_id: Option<String>) -> Span {
 #[derive(Clone, Copy, Debug)]
 pub struct RecordStatus;
 
-/// A call that fails before its first message has its status in the headers of the response.
+/// A call that fails before its first message has its status in the headers of the response. A response
+/// that is not gRPC has none; clients treat it as UNKNOWN.
 impl<B> OnResponse<B> for RecordStatus {
     fn on_response(self, response: &Response<B>, _latency: Duration, span: &Span) {
-        record_status(response.headers(), span);
+        if response.status() == StatusCode::OK {
+            record_status(response.headers(), span);
+        } else {
+            span.record(STATUS, code_name(Code::Unknown));
+        }
     }
 }
 
