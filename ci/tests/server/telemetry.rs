@@ -84,12 +84,14 @@ fn each_line_of_the_json_log_is_an_object() {
 
 #[test]
 fn metrics_are_offered_over_http() {
-    let free = TcpListener::bind("127.0.0.1:0").expect("a free port");
-    let address = free.local_addr().expect("its address").to_string();
-    drop(free);
-    let server = Server::start(&["--metrics", &address]);
+    let mut server = Server::start(&["--metrics", "127.0.0.1:0"]);
+    let mut line = String::new();
+    server.stdout.read_line(&mut line).expect("a line");
+    let address = line.trim_end().strip_prefix("Metrics at http://");
+    let address = address.and_then(|rest| rest.strip_suffix("/metrics"));
+    let address = address.unwrap_or_else(|| panic!("the server prints: {line}"));
     succeeds("client", &["--server", &server.url()]);
-    let mut connection = TcpStream::connect(&address).expect("the server offers metrics");
+    let mut connection = TcpStream::connect(address).expect("the server offers metrics");
     let request = "GET /metrics HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n";
     connection
         .write_all(request.as_bytes())

@@ -54,7 +54,7 @@ struct Args {
     #[arg(long, value_name = "FORMAT")]
     log: Option<telemetry::LogFormat>,
 
-    /// Address on which to serve metrics, at http://HOST:PORT/metrics
+    /// Address on which to serve metrics, at http://HOST:PORT/metrics; port 0 picks a free port
     #[cfg(feature = "telemetry")]
     #[arg(long, value_name = "HOST:PORT")]
     metrics: Option<String>,
@@ -100,6 +100,10 @@ async fn run(args: Args) -> Result<(), Error> {
         "Listening on {} with {features} features; Ctrl-C stops",
         listener.local_addr()?
     )?;
+    #[cfg(feature = "telemetry")]
+    if let Some(address) = telemetry.metrics_address {
+        writeln!(io::stdout(), "Metrics at http://{address}/metrics")?;
+    }
 
     let shutdown = CancellationToken::new();
     let service = RouteGuideService::new(database);

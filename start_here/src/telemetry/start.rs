@@ -1,6 +1,6 @@
 //! Starts and stops the telemetry of a program.
 
-use std::io;
+use std::{io, net::SocketAddr};
 
 use tokio::{net::TcpListener, task::JoinHandle};
 #[cfg(feature = "otlp")]
@@ -17,7 +17,8 @@ use crate::error::Error;
 pub struct Settings {
     /// The format of the log on standard error.
     pub log: Option<LogFormat>,
-    /// The address, `HOST:PORT`, on which to serve metrics over HTTP, at the path `/metrics`.
+    /// The address, `HOST:PORT`, on which to serve metrics over HTTP, at the path `/metrics`. Port 0
+    /// picks a free port.
     pub metrics: Option<String>,
     /// The URL of an OpenTelemetry collector.
     #[cfg(feature = "otlp")]
@@ -27,6 +28,8 @@ pub struct Settings {
 /// The running telemetry of a program.
 #[derive(Debug)]
 pub struct Telemetry {
+    /// The address at which the metrics are served.
+    pub metrics_address: Option<SocketAddr>,
     metrics: Option<JoinHandle<()>>,
     #[cfg(feature = "otlp")]
     exporter: Option<opentelemetry_sdk::trace::SdkTracerProvider>,
@@ -49,28 +52,33 @@ pub async fn start(settings: Settings) -> Result<Telemetry, Error> {
         is_on || exporter.is_some(),
         subscriber.with(exporter.as_ref().map(otlp::layer)),
     );
-    let metrics = match (metrics, settings.metrics) {
-        (Some(metrics), Some(address)) => Some(serve(metrics, &address).await?),
-        _ => None,
+    let (metrics_address, metrics) = match (metrics, settings.metrics) {
+        (Some(metrics), Some(address)) => {
+            let listener = listen(&address).await?;
+            let address = listener.local_addr()?;
+            (Some(address), Some(tokio::spawn(metrics.serve(listener))))
+        }
+        _ => (None, None),
     };
     if is_on {
         subscriber.try_init()?;
     }
     Ok(Telemetry {
+        metrics_address,
         metrics,
         #[cfg(feature = "otlp")]
         exporter,
     })
 }
 
-/// Serves the metrics in a task.
-async fn serve(metrics: Metrics, address: &str) -> Result<JoinHandle<()>, Error> {
-    let listener = TcpListener::bind(address).await.map_err(|error| {
+/// Listens on the address for the metrics.
+async fn listen(address: &str) -> Result<TcpListener, Error> {
+    TcpListener::bind(address).await.map_err(|error| {
         format!(
             "cannot serve metrics on {address}: {error}; choose another with --metrics HOST:PORT"
         )
-    })?;
-    Ok(tokio::spawn(metrics.serve(listener)))
+        .into()
+    })
 }
 
 impl Telemetry {
