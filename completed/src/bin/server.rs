@@ -6,7 +6,7 @@ use std::{
     net::SocketAddr,
     path::PathBuf,
     pin::pin,
-    process::ExitCode,
+    process::{self, ExitCode},
     time::Duration,
 };
 
@@ -114,19 +114,26 @@ async fn run(args: Args) -> Result<(), Error> {
         shutdown.cancelled()
     ));
     tokio::select! {
-        result = &mut serving => return result,
+        result = &mut serving => {
+            #[cfg(feature = "telemetry")]
+            telemetry.end().await;
+            return result;
+        }
         () = stop => shutdown.cancel(),
     }
     let stop_at_once = stop_signal()?;
     let _ = writeln!(io::stdout(), "Stopping; Ctrl-C again stops at once");
+    let stopping = async {
+        let result = time::timeout(PATIENCE, serving).await.unwrap_or(Ok(()));
+        #[cfg(feature = "telemetry")]
+        telemetry.end().await;
+        result
+    };
     tokio::select! {
-        result = serving => result?,
-        () = stop_at_once => {}
-        () = time::sleep(PATIENCE) => {}
+        result = stopping => result,
+        // The end of the runtime would wait for a collector that does not respond.
+        () = stop_at_once => process::exit(0),
     }
-    #[cfg(feature = "telemetry")]
-    telemetry.end().await;
-    Ok(())
 }
 
 /// Returns the options, and reads their files.

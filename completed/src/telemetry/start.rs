@@ -1,5 +1,7 @@
 //! Starts and stops the telemetry of a program.
 
+#[cfg(feature = "otlp")]
+use std::time::Duration;
 use std::{io, net::SocketAddr};
 
 use tokio::{net::TcpListener, task::JoinHandle};
@@ -11,6 +13,10 @@ use tracing_subscriber::util::SubscriberInitExt as _;
 use super::otlp;
 use super::{LogFormat, Metrics, subscriber};
 use crate::error::Error;
+
+/// The time that the collector has to receive the last spans when the program stops.
+#[cfg(feature = "otlp")]
+const EXPORT_TIMEOUT: Duration = Duration::from_secs(1);
 
 /// The settings of a program's telemetry. By default, all of it is off.
 #[derive(Debug, Default)]
@@ -90,7 +96,8 @@ impl Telemetry {
         #[cfg(feature = "otlp")]
         if let Some(exporter) = self.exporter {
             // Waits for the collector, so it has to run outside the async runtime.
-            let _ = tokio::task::spawn_blocking(move || exporter.shutdown()).await;
+            let shutdown = move || exporter.shutdown_with_timeout(EXPORT_TIMEOUT);
+            let _ = tokio::task::spawn_blocking(shutdown).await;
         }
     }
 }
