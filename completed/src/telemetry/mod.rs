@@ -11,7 +11,7 @@ use tower_http::{
     on_early_drop::DroppedFailure,
     trace::{OnEos, OnFailure, OnResponse},
 };
-use tracing::{Span, field, info_span};
+use tracing::{Level, Span, enabled, field, info_span};
 
 use crate::trace_context::TraceContext;
 
@@ -61,10 +61,10 @@ fn method(path: &str) -> &'static str {
 pub fn call_span<B>(request: &Request<B>) -> Span {
     let method = method(request.uri().path());
     let trace = TraceContext::from_headers(request.headers());
-    let span = new_span(
-        method,
-        trace.map(|trace| format!("{:032x}", trace.trace_id)),
-    );
+    let trace_id = trace
+        .filter(|_| enabled!(Level::INFO)) // saves the work if nobody records the span
+        .map(|trace| format!("{:032x}", trace.trace_id));
+    let span = new_span(method, trace_id);
     #[cfg(feature = "otlp")]
     otlp::prepare(&span, method, trace);
     span
