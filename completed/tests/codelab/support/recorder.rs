@@ -3,7 +3,7 @@
 use std::{
     io,
     sync::{
-        Arc, Mutex,
+        Arc, LazyLock, Mutex,
         atomic::{AtomicUsize, Ordering},
     },
     time::Duration,
@@ -18,9 +18,17 @@ use serde_json::Value;
 use tokio::time::sleep;
 use tonic::{Request, client::Grpc};
 use tonic_prost::ProstCodec;
-use tracing::subscriber::DefaultGuard;
+use tracing::{
+    Dispatch,
+    subscriber::{DefaultGuard, NoSubscriber},
+};
 
 use super::{LIGHTHOUSE, TestServer, within};
+
+/// A second dispatcher. While there is only one, tracing asks the subscriber of the current thread
+/// whether it needs a span, and remembers the result for all threads. A test on another thread, without
+/// a subscriber, would switch off the log of all others.
+static OTHER: LazyLock<Dispatch> = LazyLock::new(|| Dispatch::new(NoSubscriber::new()));
 
 /// A subscriber that writes the log to memory, as long as the test runs.
 pub struct Recorder {
@@ -43,6 +51,7 @@ pub struct Call {
 impl Recorder {
     /// Begins to record the calls to servers that this test starts.
     pub fn start() -> Recorder {
+        LazyLock::force(&OTHER);
         let (log, metrics) = (Log::default(), Metrics::default());
         let writer = log.clone();
         let json = Some(LogFormat::Json);
