@@ -10,8 +10,11 @@ use tonic::{
 
 use crate::{
     error::{Error, with_causes},
-    token::Token,
+    token::{self, Token},
 };
+
+/// The largest length of a user's name, in characters.
+const MAX_NAME: usize = token::MIN_LENGTH - 1;
 
 /// A user that the server knows.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -22,11 +25,12 @@ pub struct User {
     pub may_post: bool,
 }
 
-/// The caller of a method of a server that has tokens. [`Authenticator`] adds it to the extensions of
-/// each request.
+/// The caller of a method. [`Authenticator`] adds it to the extensions of each request.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum Caller {
-    /// A caller without a token.
+    /// Any caller of a server that has no tokens.
+    Anyone,
+    /// A caller without a token, on a server that has tokens.
     Anonymous,
     /// A caller with the token of this user.
     User(Arc<User>),
@@ -40,13 +44,14 @@ pub struct Tokens {
 
 impl Tokens {
     /// Reads the users and their tokens from a file. Each line has a name, `post` or `read`, and a
-    /// token, with spaces between them. Blank lines and lines that begin with `#` are ignored.
+    /// token, with spaces between them. A name has up to 31 lowercase letters, digits, and `._-`.
+    /// Blank lines and lines that begin with `#` are ignored.
     ///
     /// # Errors
     ///
     /// Returns an error if the file cannot be read, if a line has another form, if a name or a token
     /// occurs twice, or if there is no user. The message is one line that names the file and the
-    /// line. It does not contain a token.
+    /// line. It contains no word of the line, because the word could be a token.
     pub fn read(file: &Path) -> Result<Tokens, Error> {
         let text = fs::read_to_string(file)
             .map_err(|error| format!("cannot read the tokens in {}: {error}", file.display()))?;
@@ -61,6 +66,7 @@ impl Tokens {
     pub fn parse(text: &str, file: &Path) -> Result<Tokens, Error> {
         let file = file.display();
         let mut tokens = Tokens { users: Vec::new() };
+        let text = text.trim_start_matches('\u{feff}'); // some editors on Windows add it
         for (number, line) in (1..).zip(text.lines()) {
             let line = line.trim();
             if !line.is_empty() && !line.starts_with('#') {
@@ -81,6 +87,12 @@ impl Tokens {
         let [name, permission, token] = words[..] else {
             return Err("a line must have a name, post or read, and a token".into());
         };
+        if !is_name(name) {
+            return Err(format!(
+                "a name must have 1 to {MAX_NAME} characters: lowercase letters, digits, and ._-"
+            )
+            .into());
+        }
         let may_post = match permission {
             "post" => true,
             "read" => false,
@@ -88,7 +100,7 @@ impl Tokens {
         };
         let token = Token::parse(token)?;
         if self.users.iter().any(|(_, user)| user.name == name) {
-            return Err(format!("{name:?} already has a token").into());
+            return Err("this user already has a token".into());
         }
         if self.find(token.reveal()).is_some() {
             return Err("another user has the same token".into());
@@ -105,6 +117,13 @@ impl Tokens {
     }
 }
 
+/// Returns whether a name is valid. A token is too long for a name, so a line with its words in the
+/// wrong order never shows a token to others as the author of a note.
+fn is_name(name: &str) -> bool {
+    let is_allowed = |c: char| matches!(c, 'a'..='z' | '0'..='9' | '.' | '_' | '-');
+    (1..=MAX_NAME).contains(&name.len()) && name.chars().all(is_allowed)
+}
+
 /// An interceptor that identifies the caller.
 #[derive(Clone, Debug)]
 pub struct Authenticator {
@@ -112,7 +131,8 @@ pub struct Authenticator {
 }
 
 impl Authenticator {
-    /// Creates an interceptor for the users with these tokens. Without tokens, it does nothing.
+    /// Creates an interceptor for the users with these tokens. Without tokens, every
+    /// caller is [`Caller::Anyone`].
     pub fn new(tokens: Option<Tokens>) -> Authenticator {
         Authenticator {
             tokens: tokens.map(Arc::new),
@@ -123,6 +143,7 @@ impl Authenticator {
 impl Interceptor for Authenticator {
     fn call(&mut self, mut request: Request<()>) -> Result<Request<()>, Status> {
         let Some(tokens) = &self.tokens else {
+            request.extensions_mut().insert(Caller::Anyone);
             return Ok(request);
         };
         todo!("step 15: add the caller to the extensions of the request")
@@ -141,8 +162,10 @@ fn bearer_token(value: &MetadataValue<Ascii>) -> Option<&str> {
 /// # Errors
 ///
 /// Returns the status with which the call fails if the caller may not post notes: UNAUTHENTICATED
-/// without a token, and PERMISSION_DENIED with the token of a user who may only read.
+/// without a token, and PERMISSION_DENIED with the token of a user who may only read. The status is
+/// INTERNAL if nothing has identified the caller: the service is not wrapped in an [`Authenticator`].
 pub fn author<T>(request: &Request<T>) -> Result<String, Status> {
+    let author = String::new(); // of notes that anyone may post
     // TODO(step 15): return the name of a user who may post
-    Ok(String::new())
+    Ok(author)
 }

@@ -9,7 +9,7 @@ use std::{
 use crate::error::Error;
 
 /// Writes a file that, on Unix, only its owner can read. Creates the file's folder if necessary,
-/// and replaces an older file.
+/// and replaces an older file, which remains if an error occurs.
 ///
 /// # Errors
 ///
@@ -23,14 +23,17 @@ pub fn write_private(file: &Path, text: &str) -> Result<(), Error> {
     replace(file, text).map_err(|error| format!("cannot write {}: {error}", file.display()).into())
 }
 
+/// Writes a new file, and renames it. If the disk is full, the older file remains.
 fn replace(file: &Path, text: &str) -> io::Result<()> {
+    let new = file.with_extension("new");
+    match fs::remove_file(&new) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+        _ => {} // an earlier run may have failed before it renamed the file
+    }
     let mut options = OpenOptions::new();
     options.write(true).create_new(true); // an older file would keep its permissions
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    match fs::remove_file(file) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-        _ => {}
-    }
-    options.open(file)?.write_all(text.as_bytes())
+    options.open(&new)?.write_all(text.as_bytes())?;
+    fs::rename(new, file)
 }
