@@ -127,8 +127,6 @@ impl Shell {
             return Err(format!("{command} is not cargo run --bin PROGRAM"));
         };
         words[run] = "build".to_string();
-        let dashes = words.iter().position(|word| word == "--");
-        let arguments = words.split_off(dashes.unwrap_or(words.len()));
         let printed = self.run(&words.join(" "))?;
         let mut text = format!("{}     Running {program}\n", printed.text);
 
