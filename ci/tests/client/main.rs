@@ -5,4 +5,5 @@ mod programs;
 
 mod chat;
 mod cli;
+mod connections;
 mod misbehaving;

@@ -28,3 +28,4 @@ mod shutdown;
 mod shutdown_delays;
 mod telemetry;
 mod tls;
+mod tokens;
