@@ -6,4 +6,5 @@ mod programs;
 mod chat;
 mod cli;
 mod connections;
+mod json;
 mod misbehaving;

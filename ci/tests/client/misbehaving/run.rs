@@ -50,6 +50,11 @@ impl Run {
         self
     }
 
+    /// The output on stdout.
+    pub fn stdout(&self) -> &str {
+        &self.stdout
+    }
+
     #[track_caller]
     fn check(&self) {
         let Run { case, stderr, .. } = self;

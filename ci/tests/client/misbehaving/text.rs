@@ -1,8 +1,10 @@
 //! Text from the server, which must not control the terminal. `Client::finish` checks the output of
 //! each run; these tests send it characters that would.
 
+use serde_json::{Value, json};
+
 use super::{
-    GET_FEATURE, LIST_FEATURES, METHODS, ROUTE_CHAT, expect_codes, run,
+    GET_FEATURE, LIST_FEATURES, METHODS, Method, ROUTE_CHAT, expect_codes, run,
     script::{Step, fields, headers, message, ok, status},
     wire::{feature, field, note},
 };
@@ -27,6 +29,28 @@ fn names_and_notes_are_printed_without_control_characters() {
         let run = run("hostile text", method, &[headers(), message(&text), ok()]);
         run.succeeds().prints(&expected);
     }
+}
+
+#[test]
+fn names_and_notes_in_json_are_escaped_and_keep_their_text() {
+    const FEATURE: Method = ("GetFeature", &["feature", "--json"]);
+    const CHAT: Method = ("RouteChat", &["chat", "--json"]);
+    for (method, text, member) in [
+        (FEATURE, feature(HOSTILE), "name"),
+        (CHAT, note(HOSTILE), "message"),
+    ] {
+        let run = run("hostile text", method, &[headers(), message(&text), ok()]);
+        let value: Value = serde_json::from_str(run.succeeds().stdout()).expect("a line of JSON");
+        assert_eq!(value[member], HOSTILE);
+    }
+}
+
+#[test]
+fn a_missing_message_is_null_in_json() {
+    let script = [headers(), message(&[]), ok()];
+    let run = run("no fields", ("GetFeature", &["feature", "--json"]), &script);
+    let value: Value = serde_json::from_str(run.succeeds().stdout()).expect("a line of JSON");
+    assert_eq!(value, json!({ "name": "", "location": null }));
 }
 
 #[test]

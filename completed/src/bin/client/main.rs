@@ -2,6 +2,7 @@
 
 mod arguments;
 mod connection;
+mod json;
 mod output;
 
 use std::{
@@ -14,7 +15,7 @@ use std::{
 
 use arguments::{Arguments, Command, point};
 use clap::Parser as _;
-use output::{failed, print, printable};
+use output::{Format, failed, printable};
 use route_guide::{
     client,
     error::{Error, with_causes},
@@ -45,6 +46,11 @@ async fn main() -> ExitCode {
 
 async fn run(mut arguments: Arguments) -> Result<(), Error> {
     let command = arguments.command.take().unwrap_or_default();
+    let format = if arguments.json {
+        Format::Json
+    } else {
+        Format::Text
+    };
     if let Command::Feature {
         location,
         timeout: Some(seconds),
@@ -54,7 +60,7 @@ async fn run(mut arguments: Arguments) -> Result<(), Error> {
         let started = Instant::now();
         let client = connection::connect_lazy(&arguments, timeout).await?;
         let left = timeout.saturating_sub(started.elapsed());
-        let feature = feature_with_retries(&client, location.point(), left).await;
+        let feature = feature_with_retries(&client, location.point(), left, format).await;
         return feature
             .map_err(|error| format!("{}: {error}", arguments.servers.join(", ")).into());
     }
@@ -62,7 +68,9 @@ async fn run(mut arguments: Arguments) -> Result<(), Error> {
     let mut client = connection::connect(&arguments).await?;
     let trace = TraceContext::random();
     match command {
-        Command::Feature { location, .. } => feature(&mut client, &trace, location.point()).await,
+        Command::Feature { location, .. } => {
+            feature(&mut client, &trace, location.point(), format).await
+        }
         Command::List {
             latitude,
             longitude,
@@ -73,10 +81,10 @@ async fn run(mut arguments: Arguments) -> Result<(), Error> {
                 lo: Some(point(latitude, longitude)),
                 hi: Some(point(other_latitude, other_longitude)),
             };
-            list(&mut client, &trace, rectangle).await
+            list(&mut client, &trace, rectangle, format).await
         }
-        Command::Record { points, seed } => record(&mut client, &trace, points, seed).await,
-        Command::Chat(location) => chat(&mut client, &trace, location.point(), token).await,
+        Command::Record { points, seed } => record(&mut client, &trace, points, seed, format).await,
+        Command::Chat(location) => chat(&mut client, &trace, location.point(), token, format).await,
     }
 }
 
@@ -99,41 +107,44 @@ async fn feature(
     client: &mut RouteGuideClient<Channel>,
     trace: &TraceContext,
     point: Point,
+    format: Format,
 ) -> Result<(), Error> {
     let feature = client::get_feature(client, trace.add_to(Request::new(point)))
         .await
         .map_err(failed("GetFeature"))?;
-    print(&client::describe(&feature))
+    format.print_feature(&feature)
 }
 
 async fn feature_with_retries(
     client: &RouteGuideClient<Channel>,
     point: Point,
     timeout: Duration,
+    format: Format,
 ) -> Result<(), Error> {
     let trace = TraceContext::random();
     let request = || trace.add_to(Request::new(point));
     let feature = client::get_feature_with_retries(client, request, timeout)
         .await
         .map_err(failed("GetFeature"))?;
-    print(&client::describe(&feature))
+    format.print_feature(&feature)
 }
 
 async fn list(
     client: &mut RouteGuideClient<Channel>,
     trace: &TraceContext,
     rectangle: Rectangle,
+    format: Format,
 ) -> Result<(), Error> {
     let mut features = client::list_features(client, trace.add_to(Request::new(rectangle)))
         .await
         .map_err(failed("ListFeatures"))?;
     let mut is_empty = true;
     while let Some(feature) = features.message().await.map_err(failed("ListFeatures"))? {
-        print(&client::describe(&feature))?;
+        format.print_feature(&feature)?;
         is_empty = false;
     }
     if is_empty {
-        print("There is no feature in this rectangle")?;
+        format.print_remark("There is no feature in this rectangle")?;
     }
     Ok(())
 }
@@ -143,6 +154,7 @@ async fn record(
     trace: &TraceContext,
     points: u32,
     seed: Option<u64>,
+    format: Format,
 ) -> Result<(), Error> {
     let whole_map = Rectangle {
         lo: Some(point(-MAX_LATITUDE, -MAX_LONGITUDE)),
@@ -168,14 +180,13 @@ async fn record(
         }
         Some(point)
     });
-    let route = tokio_stream::iter(route.take(points as usize));
+    // If the output fails, the route ends. The output of the summary fails, too, and returns the error.
+    let printed = move |point: &Point| format.print_point(point).is_ok();
+    let route = tokio_stream::iter(route.take(points as usize).take_while(printed));
     let summary = client::record_route(client, trace.add_to(Request::new(route)))
         .await
         .map_err(failed("RecordRoute"))?;
-    print(&format!(
-        "points: {}, with a name: {}, distance: {} m, time: {} s",
-        summary.point_count, summary.feature_count, summary.distance, summary.elapsed_time
-    ))
+    format.print_summary(&summary)
 }
 
 async fn chat(
@@ -183,6 +194,7 @@ async fn chat(
     trace: &TraceContext,
     point: Point,
     token: Option<Token>,
+    format: Format,
 ) -> Result<(), Error> {
     if io::stdin().is_terminal() {
         let point = client::in_degrees(&point);
@@ -191,7 +203,7 @@ async fn chat(
         } else {
             "Ctrl-D ends"
         };
-        print(&format!(
+        format.print_remark(&format!(
             "Each line you type is posted as a note at {point}; {end} the chat"
         ))?;
     }
@@ -218,7 +230,7 @@ async fn chat(
         .await
         .map_err(failed("RouteChat"))?;
     while let Some(note) = notes.message().await.map_err(failed("RouteChat"))? {
-        print(&format!("  {}", client::describe_note(&note)))?;
+        format.print_note(&note)?;
     }
     Ok(())
 }

@@ -32,6 +32,10 @@ pub struct Arguments {
     /// File with your token, which lets you post notes
     #[arg(long, global = true, value_name = "FILE")]
     pub token_file: Option<PathBuf>,
+
+    /// Print JSON, one object a line, for other programs
+    #[arg(long, global = true)]
+    pub json: bool,
 }
 
 #[derive(Subcommand)]
