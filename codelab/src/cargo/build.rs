@@ -26,6 +26,8 @@ pub enum Build {
 pub struct Compiled {
     /// The test program.
     pub tests: PathBuf,
+    /// The project's own programs, such as `client`.
+    pub programs: Vec<PathBuf>,
     /// The folder into which the build script generated code.
     pub out_dir: PathBuf,
     /// The warnings in the project itself.
@@ -66,6 +68,7 @@ pub fn build(project: &Path, options: &[&str], progress: impl FnMut(&str)) -> Re
     }
     Ok(Build::Done(Compiled {
         tests: messages.tests.ok_or("cargo built no test program")?,
+        programs: messages.programs,
         out_dir: messages.out_dir.ok_or("cargo ran no build script")?,
         warnings: messages.warnings,
     }))

@@ -15,6 +15,8 @@ use crate::Error;
 pub(super) struct Messages {
     /// The test program.
     pub tests: Option<PathBuf>,
+    /// The other programs.
+    pub programs: Vec<PathBuf>,
     /// The folder into which the build script generated code.
     pub out_dir: Option<PathBuf>,
     /// The compiler's warnings.
@@ -44,6 +46,7 @@ impl Messages {
             Some("compiler-artifact") if message["target"]["name"] == "codelab" => {
                 self.tests = path("executable");
             }
+            Some("compiler-artifact") => self.programs.extend(path("executable")),
             Some("build-script-executed") => self.out_dir = path("out_dir"),
             Some("compiler-message") => {
                 self.add_diagnostic(Diagnostic::read(&message["message"], project));

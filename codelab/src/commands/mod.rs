@@ -21,7 +21,7 @@ mod keys;
 pub mod open;
 pub mod reset;
 pub mod restore;
-mod saved;
+pub mod saved;
 mod single_keys;
 pub mod solve;
 pub mod status;
@@ -61,8 +61,11 @@ enum Outcome {
 }
 
 /// The result of compiling and testing, as a command looks at it.
-enum View<'a> {
+#[derive(Debug)]
+pub enum View<'a> {
+    /// It compiles, and its tests have run.
     Compiles(Progress<'a>),
+    /// It does not compile.
     Broken(Broken<'a>),
 }
 
@@ -146,7 +149,8 @@ impl Context {
 }
 
 impl Judged {
-    fn learner<'a>(&'a self, codelab: &'a Codelab) -> Learner<'a> {
+    /// The learner's files.
+    pub fn learner<'a>(&'a self, codelab: &'a Codelab) -> Learner<'a> {
         Learner {
             codelab,
             project: &self.project,
@@ -154,7 +158,8 @@ impl Judged {
         }
     }
 
-    fn view<'a>(&'a self, codelab: &'a Codelab) -> View<'a> {
+    /// The result of compiling and testing.
+    pub fn view<'a>(&'a self, codelab: &'a Codelab) -> View<'a> {
         let learner = self.learner(codelab);
         match &self.outcome {
             Outcome::Tested(tested) => View::Compiles(Progress { learner, tested }),
@@ -192,5 +197,6 @@ fn compile_and_test(
         runs: compiled.run(project, &ready(&tests))?,
         tests,
         warnings: compiled.warnings,
+        programs: compiled.programs,
     }))
 }

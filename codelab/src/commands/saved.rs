@@ -10,10 +10,10 @@ use std::{
 use crate::commands::Context;
 
 /// The time of the last change of each file.
-pub(super) type Saved = BTreeMap<PathBuf, SystemTime>;
+pub type Saved = BTreeMap<PathBuf, SystemTime>;
 
 /// The times at which the learner's sources and the contract were saved.
-pub(super) fn saved(context: &Context) -> Saved {
+pub fn saved(context: &Context) -> Saved {
     let mut saved = Saved::new();
     let project = context.codelab.project();
     for folder in [

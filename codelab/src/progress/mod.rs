@@ -7,6 +7,8 @@
 //! - [`suspect`] is code of a later step that breaks the tests of an earlier one;
 //! - [`overview`] is the list of steps, as far as a part goes.
 
+use std::path::PathBuf;
+
 use crate::{
     cargo::{
         diagnostic::Diagnostic,
@@ -49,6 +51,8 @@ pub struct Tested {
     pub runs: Vec<TestRun>,
     /// The compiler's warnings.
     pub warnings: Vec<Diagnostic>,
+    /// The project's own programs, such as `client`.
+    pub programs: Vec<PathBuf>,
 }
 
 /// A learner whose project compiles.

@@ -26,6 +26,11 @@ pub fn of_part(overview: &Overview, progress: &Progress, locations: &Locations) 
         let _ = writeln!(text, "  {}", line(row));
     }
     text.push('\n');
+    text + &next(overview, progress, locations)
+}
+
+/// The next thing to do, without the list of steps.
+pub fn next(overview: &Overview, progress: &Progress, locations: &Locations) -> String {
     match &overview.next {
         Next::Step(step, advice) => {
             let wording = Wording {
@@ -34,16 +39,15 @@ pub fn of_part(overview: &Overview, progress: &Progress, locations: &Locations) 
                 step,
                 listed: false,
             };
-            text.push_str(&wording.of(advice));
+            wording.of(advice)
         }
-        Next::PartDone(next) => text.push_str(&part_done(&overview.part, next, locations)),
-        Next::AllDone => text.push_str(&format!(
+        Next::PartDone(next) => part_done(&overview.part, next, locations),
+        Next::AllDone => format!(
             "All {} steps are done, and all tests pass. You have written a gRPC server and client.\n\n\
              For what to do next, see the end of CODELAB.md.\n",
-            lesson.steps.len()
-        )),
+            progress.learner.codelab.lesson.steps.len()
+        ),
     }
-    text
 }
 
 /// The steps of all parts.

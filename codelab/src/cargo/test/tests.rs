@@ -8,6 +8,7 @@ const SHORT: Duration = Duration::from_secs(2);
 /// Runs a test of this program, which has one for each way to end.
 fn run(name: &str) -> TestRun {
     let compiled = Compiled {
+        programs: Vec::new(),
         tests: env::current_exe().expect("this program"),
         out_dir: PathBuf::new(),
         warnings: Vec::new(),

@@ -129,6 +129,7 @@ fn tested(learner: &Learner, failing: &[&str]) -> Tested {
         test,
     });
     Tested {
+        programs: Vec::new(),
         runs: runs.collect(),
         tests,
         warnings: Vec::new(),

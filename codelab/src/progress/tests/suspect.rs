@@ -46,6 +46,7 @@ fn suspect(code: &str) -> Option<(usize, usize, bool)> {
         output: String::new(),
     };
     let tested = Tested {
+        programs: Vec::new(),
         runs: tests.clone().map(run).into(),
         tests: tests.into(),
         warnings: Vec::new(),
