@@ -1,6 +1,6 @@
 //! The command line of `cargo codelab`.
 
-use std::path::PathBuf;
+use std::{ffi::OsString, path::PathBuf};
 
 use clap::{
     Arg, ArgAction, Command,
@@ -58,6 +58,11 @@ pub fn command() -> Command {
                     "open",
                     "Also open the next file to write in, in your editor",
                 )),
+            forwarded(
+                "page",
+                "Shows the codelab in a browser, with your progress and a map",
+            ),
+            forwarded("site", "Writes the codelab as a website of plain files"),
         ])
 }
 
@@ -122,6 +127,18 @@ fn no_flag(flag: &str) -> String {
         }
         None => format!("error: there is no flag {flag}; for all flags: cargo codelab --help"),
     }
+}
+
+/// A command whose arguments another program reads.
+fn forwarded(name: &'static str, about: &'static str) -> Command {
+    let arguments = Arg::new("arguments")
+        .num_args(..)
+        .trailing_var_arg(true)
+        .allow_hyphen_values(true)
+        .value_parser(value_parser!(OsString))
+        .hide(true);
+    let command = Command::new(name).about(about);
+    command.disable_help_flag(true).arg(arguments)
 }
 
 fn step(help: &'static str) -> Arg {

@@ -2,6 +2,7 @@
 
 use std::{
     env,
+    ffi::OsString,
     io::Write as _,
     path::{Path, PathBuf},
     process::{self, ExitCode},
@@ -10,7 +11,9 @@ use std::{
 use clap::ArgMatches;
 use codelab::{
     Error,
-    commands::{Answer, Context, check, diff, hint, open, reset, restore, solve, status, watch},
+    commands::{
+        Answer, Context, check, diff, hint, open, page, reset, restore, solve, status, watch,
+    },
     term::broken::Detail,
     text::lesson,
 };
@@ -67,6 +70,14 @@ fn run(arguments: &ArgMatches) -> Result<Answer, Error> {
             Ok(Answer {
                 text: String::new(),
                 success: true,
+            })
+        }
+        Some((name @ ("page" | "site"), own)) => {
+            let arguments = own.get_many::<OsString>("arguments");
+            let status = page::page(&context, name, arguments.into_iter().flatten())?;
+            Ok(Answer {
+                text: String::new(),
+                success: status.success(),
             })
         }
         _ => status::status(&context),

@@ -19,6 +19,7 @@ pub mod hint;
 mod kept;
 mod keys;
 pub mod open;
+pub mod page;
 pub mod reset;
 pub mod restore;
 pub mod saved;

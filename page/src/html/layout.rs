@@ -1,0 +1,181 @@
+//! What all pages have in common: the list of steps and, at its side, the learner's progress.
+//!
+//! An element with the attribute `data-live` shows a state, and an `id` names it. When the state has
+//! changed, the script of the page replaces the element's content.
+
+use codelab::text::{codelab::Part, lesson::Step};
+
+use super::{INDEX, Live, MAP, Pages, escaped, links::step_page};
+use crate::state::State;
+
+/// The content of a page.
+#[derive(Debug, Default)]
+pub(super) struct Sheet {
+    /// The title; empty for that of the codelab.
+    pub title: String,
+    /// The content, as HTML.
+    pub main: String,
+    /// The step that the page is about.
+    pub step: Option<usize>,
+    /// True if the map is beside the content.
+    pub has_map: bool,
+    /// The path to the folder of the index.
+    pub up: String,
+}
+
+impl Pages {
+    /// The whole page.
+    pub(super) fn layout(&self, sheet: &Sheet, live: Option<&Live>) -> String {
+        let heading = escaped(&self.codelab.lesson.title);
+        let title = match sheet.title.as_str() {
+            "" => heading.clone(),
+            title => format!("{} · {heading}", escaped(title)),
+        };
+        let (summary, up, main) = (escaped(self.summary()), &sheet.up, &sheet.main);
+        let steps = self.steps(sheet, live.map(|live| &live.state));
+        let (script, progress, side, version) = match live {
+            None => Default::default(),
+            Some(live) => (
+                format!("<script type=\"module\" src=\"{up}page.js\"></script>\n"),
+                chip(live),
+                side(live, sheet.has_map),
+                format!(" data-text=\"{}\"", self.version),
+            ),
+        };
+        format!(
+            r##"<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<title>{title}</title>
+<meta name="viewport" content="width=device-width">
+<meta name="description" content="{summary}">
+<link rel="icon" href="{up}icon.svg">
+<link rel="stylesheet" href="{up}page.css">
+{script}</head>
+<body>
+<a class="skip" href="#main">Skip to the text</a>
+<header><a href="{up}{INDEX}">{heading}</a>{progress}<a class="to-steps" href="#steps">Steps</a></header>
+<div class="columns">
+{steps}<main id="main"{version}>
+{main}</main>
+{side}</div>
+</body>
+</html>
+"##
+        )
+    }
+
+    /// The list of steps.
+    fn steps(&self, sheet: &Sheet, state: Option<&State>) -> String {
+        let parts = self.codelab.parts();
+        let lists = parts.iter().map(|part| {
+            let rows = part.steps.iter().map(|step| row(sheet, step, state));
+            let (title, rows) = (part_title(part, state), rows.collect::<String>());
+            format!("<h2>{title}</h2>\n<ol>\n{rows}</ol>\n")
+        });
+        let lists = lists.collect::<String>();
+        let map = match state {
+            Some(_) => format!("<p><a href=\"{}{MAP}\">Map</a></p>\n", sheet.up),
+            None => String::new(),
+        };
+        format!(
+            "<nav class=\"steps\" aria-label=\"Steps\">\n\
+             <div id=\"steps\" data-live>\n{lists}</div>\n{map}</nav>\n"
+        )
+    }
+}
+
+/// The next thing to do, and the map.
+fn side(live: &Live, has_map: bool) -> String {
+    let message = escaped(live.state.message.trim_end());
+    let mistake = match &live.mistake {
+        Some(mistake) => format!("<p class=\"mistake\">{}</p>\n", escaped(mistake)),
+        None => String::new(),
+    };
+    let map = match has_map {
+        true => format!(
+            "<section aria-labelledby=\"map-title\"><h2 id=\"map-title\">Your map</h2>\n{}</section>\n",
+            map(live)
+        ),
+        false => String::new(),
+    };
+    format!(
+        "<aside class=\"side\" aria-label=\"Your progress\">\n\
+         <section aria-labelledby=\"now-title\"><h2 id=\"now-title\">Your code</h2>\n\
+         <div id=\"now\" data-live role=\"status\">{mistake}<pre tabindex=\"0\">{message}</pre></div>\
+         </section>\n{map}</aside>\n"
+    )
+}
+
+/// The map.
+pub(super) fn map(live: &Live) -> String {
+    format!("<div id=\"map\" data-live>\n{}</div>\n", live.map.html())
+}
+
+/// The progress in a few words, always in sight.
+fn chip(live: &Live) -> String {
+    let state = &live.state;
+    let done = state.steps.iter().filter(|step| step.is_done).count();
+    let (class, now) = match state.current {
+        _ if live.is_checking => ("", "Checking your code".to_string()),
+        None => ("green", "All steps are done".to_string()),
+        Some(number) if state.is_green => ("green", format!("Step {number} is next")),
+        Some(number) => ("red", format!("Look at step {number}")),
+    };
+    let all = state.steps.len();
+    format!(
+        "<a id=\"chip\" href=\"#now\" data-live><span class=\"dot {class}\"></span> {now} \
+         <span class=\"count\">{done} of {all} done</span></a>\
+         <span id=\"connection\" role=\"status\"></span>"
+    )
+}
+
+/// A step in the list of steps.
+fn row(sheet: &Sheet, step: &Step, state: Option<&State>) -> String {
+    let number = step.number;
+    let view = state.and_then(|state| state.steps.get(number - 1));
+    let is_next = state.is_some_and(|state| state.current == Some(number));
+    let mark = match view {
+        Some(view) if view.is_done => {
+            " <span class=\"done\">✓<span class=\"hidden\"> done</span></span>"
+        }
+        Some(_) if is_next => " <span class=\"next\">→<span class=\"hidden\"> next</span></span>",
+        _ => "",
+    };
+    let tests = match view {
+        Some(view) if view.tests > 0 => format!(
+            " <span class=\"tests\">{}/{}<span class=\"hidden\"> tests</span></span>",
+            view.passed, view.tests
+        ),
+        _ => String::new(),
+    };
+    let here = match sheet.step == Some(number) {
+        true => " aria-current=\"page\"",
+        false => "",
+    };
+    let (up, page, title) = (&sheet.up, step_page(number), escaped(&step.title));
+    format!("<li value=\"{number}\"><a href=\"{up}{page}\"{here}>{title}</a>{tests}{mark}</li>\n")
+}
+
+/// The title of a part with the minutes that are left.
+fn part_title(part: &Part, state: Option<&State>) -> String {
+    let is_done = |step: &Step| state.is_some_and(|state| state.is_done(step.number));
+    let steps = part.steps.iter().filter(|step| !is_done(step));
+    let left = match steps.map(|step| step.minutes).sum() {
+        0 => "done".to_string(),
+        left => minutes(left),
+    };
+    format!(
+        "Part {} <span class=\"duration\">{left}</span>",
+        part.number
+    )
+}
+
+/// A number of minutes.
+pub(super) fn minutes(number: u32) -> String {
+    match number {
+        1 => "1 minute".to_string(),
+        _ => format!("{number} minutes"),
+    }
+}

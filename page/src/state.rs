@@ -1,0 +1,153 @@
+//! The learner's progress as the page shows it.
+
+use codelab::{
+    commands::{Context, Judged, View},
+    progress::{Progress, overview::Mark},
+    term::{
+        broken::{self, Detail},
+        overview,
+    },
+    text::{lesson::Step, slot::SlotState},
+};
+
+/// The learner's progress.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct State {
+    /// The steps, in order.
+    pub steps: Vec<StepView>,
+    /// The step that is next; `None` if all are done.
+    pub current: Option<usize>,
+    /// True if the project compiles, and no test of a written slot fails.
+    pub is_green: bool,
+    /// The next thing to do, in the words of the terminal.
+    pub message: String,
+}
+
+/// A step as the page shows it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct StepView {
+    /// True if it is done.
+    pub is_done: bool,
+    /// The number of its tests that pass.
+    pub passed: usize,
+    /// The number of its tests.
+    pub tests: usize,
+    /// Its slots, in order.
+    pub slots: Vec<SlotView>,
+}
+
+/// A slot as the page shows it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct SlotView {
+    /// The line of its placeholder, if that is still there.
+    pub open_at: Option<usize>,
+    /// The number of its tests that pass.
+    pub passed: usize,
+    /// The number of its tests.
+    pub tests: usize,
+}
+
+impl State {
+    /// The state of a project that has been compiled and tested. If it does not compile, the tests are
+    /// as they were the last time.
+    pub fn new(context: &Context, judged: &Judged, last: &State) -> State {
+        let learner = judged.learner(&context.codelab);
+        match judged.view(&context.codelab) {
+            View::Compiles(progress) => State {
+                steps: steps(&progress),
+                current: progress.current().map(|step| step.number),
+                is_green: progress.tested.runs.iter().all(|run| run.passed()),
+                message: plain(&message(&progress, context)),
+            },
+            View::Broken(broken) => {
+                let text = broken::wording(&broken, &learner, Detail::Short, &context.locations);
+                let mut state = State {
+                    steps: last.steps.clone(),
+                    current: Some(broken.step),
+                    is_green: false,
+                    message: plain(&text),
+                };
+                for (step, view) in context.codelab.lesson.steps.iter().zip(&mut state.steps) {
+                    for (slot, view) in step.slots.iter().zip(&mut view.slots) {
+                        view.open_at = open_at(learner.state(slot));
+                    }
+                }
+                state
+            }
+        }
+    }
+
+    /// The state of a project that cannot be checked at all.
+    pub fn failed(error: &str, last: &State) -> State {
+        State {
+            is_green: false,
+            message: plain(&format!("error: {error}")),
+            ..last.clone()
+        }
+    }
+
+    /// A slot, by the number of its step and its own number in the step; both count from 1.
+    pub fn slot(&self, step: usize, slot: usize) -> Option<&SlotView> {
+        self.steps
+            .get(step.checked_sub(1)?)?
+            .slots
+            .get(slot.checked_sub(1)?)
+    }
+
+    /// Returns whether a step is done.
+    pub fn is_done(&self, step: usize) -> bool {
+        let step = step.checked_sub(1).and_then(|index| self.steps.get(index));
+        step.is_some_and(|step| step.is_done)
+    }
+}
+
+fn steps(progress: &Progress) -> Vec<StepView> {
+    let parts = progress.learner.codelab.parts();
+    let rows = parts.iter().flat_map(|part| progress.rows(part));
+    rows.map(|row| StepView {
+        is_done: row.mark == Mark::Done,
+        passed: row.passed,
+        tests: row.tests,
+        slots: slots(progress, row.step),
+    })
+    .collect()
+}
+
+fn slots(progress: &Progress, step: &Step) -> Vec<SlotView> {
+    let tests = progress.tests_of(step);
+    let runs = progress.runs_of(step);
+    let views = step.slots.iter().map(|slot| {
+        let own = tests
+            .iter()
+            .filter(|test| test.module() == slot.name.as_deref());
+        let passed = runs
+            .iter()
+            .filter(|run| run.test.module() == slot.name.as_deref() && run.passed());
+        SlotView {
+            open_at: open_at(progress.learner.state(slot)),
+            passed: passed.count(),
+            tests: own.count(),
+        }
+    });
+    views.collect()
+}
+
+fn open_at(state: SlotState) -> Option<usize> {
+    match state {
+        SlotState::Open { line } | SlotState::Damaged { line } => Some(line),
+        SlotState::Written => None,
+    }
+}
+
+/// The next thing to do, without the list of steps, which the page has at its side.
+fn message(progress: &Progress, context: &Context) -> String {
+    let overview = progress.overview();
+    overview.map_or(String::new(), |overview| {
+        overview::next(&overview, progress, &context.locations)
+    })
+}
+
+/// A text without colors and links.
+fn plain(text: &str) -> String {
+    anstream::adapter::strip_str(text).to_string()
+}

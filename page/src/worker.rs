@@ -1,0 +1,238 @@
+//! Keeps the pages, the learner's progress, and the map up to date.
+
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+    thread,
+    time::{Duration, SystemTime},
+};
+
+use axum::http::Uri;
+use codelab::{
+    Error,
+    commands::{Context, View, saved::saved},
+    text::{hints, lesson},
+};
+use tokio::{net::TcpStream, sync::watch, time};
+
+use crate::{
+    draw::PENS,
+    html::Pages,
+    map::{Map, Server},
+    state::State,
+};
+
+/// The time between two looks at the files, as in `cargo codelab watch`.
+const PAUSE: Duration = Duration::from_millis(200);
+
+/// The time between two looks at the learner's server.
+const PROBE: Duration = Duration::from_secs(1);
+
+/// The time that the server has to accept a connection. It is on this computer.
+const PROBE_LIMIT: Duration = Duration::from_millis(500);
+
+/// The step in which the learner's server gets to answer browsers.
+const BROWSER: usize = 20;
+
+/// The pages, and the learner's progress at a time.
+#[derive(Clone, Debug)]
+pub struct Progress {
+    /// The pages.
+    pub pages: Arc<Pages>,
+    /// The learner's progress.
+    pub state: State,
+    /// True while the code is compiled and tested.
+    pub is_checking: bool,
+    /// The learner's client program, once it has been compiled.
+    pub client: Option<PathBuf>,
+    /// The number of checks so far.
+    pub checks: usize,
+    /// The mistake in the text, if it has changed and can no longer be read.
+    pub mistake: Option<String>,
+}
+
+/// Opens the codelab, and its pages.
+///
+/// # Errors
+///
+/// If a file of the codelab cannot be read or parsed.
+pub fn open(root: &Path) -> Result<(Context, Pages), Error> {
+    let context = Context::open(root)?;
+    let pages = Pages::new(Context::open(root)?.codelab)?;
+    Ok((context, pages))
+}
+
+/// Checks the learner's code now and after each save, in a thread of its own, as long as somebody
+/// receives the result.
+pub fn watch(context: Context, pages: Pages) -> watch::Receiver<Progress> {
+    let (sender, receiver) = watch::channel(Progress {
+        pages: Arc::new(pages),
+        state: State::default(),
+        is_checking: true,
+        client: None,
+        checks: 0,
+        mistake: None,
+    });
+    thread::spawn(move || {
+        let mut context = context;
+        while !sender.is_closed() {
+            let seen = files(&context);
+            sender.send_modify(|progress| progress.is_checking = true);
+            check(&context, &sender);
+            await_save(&context, &seen);
+            let text = texts(&context);
+            if seen.1 != text {
+                reopen(&mut context, &sender);
+            }
+        }
+    });
+    receiver
+}
+
+/// The times at which the learner's files and those of the text were saved.
+type Files = (codelab::commands::saved::Saved, Vec<Option<SystemTime>>);
+
+fn files(context: &Context) -> Files {
+    (saved(context), texts(context))
+}
+
+fn texts(context: &Context) -> Vec<Option<SystemTime>> {
+    let time = |file| {
+        let metadata = context.codelab.root.join(file).metadata();
+        metadata.and_then(|metadata| metadata.modified()).ok()
+    };
+    [lesson::FILE, hints::FILE].into_iter().map(time).collect()
+}
+
+/// Waits for a save. After it, waits until no file changes any longer, because an editor may write
+/// several.
+fn await_save(context: &Context, seen: &Files) {
+    let mut last = files(context);
+    loop {
+        thread::sleep(PAUSE);
+        let now = files(context);
+        if now != *seen && now == last {
+            return;
+        }
+        last = now;
+    }
+}
+
+/// Compiles and tests the learner's project.
+fn check(context: &Context, sender: &watch::Sender<Progress>) {
+    let last = sender.borrow().state.clone();
+    let (state, client) = match context.judge() {
+        Ok(judged) => {
+            let client = match judged.view(&context.codelab) {
+                View::Compiles(progress) => client(&progress.tested.programs),
+                View::Broken(_) => None,
+            };
+            (State::new(context, &judged, &last), client)
+        }
+        Err(error) => (State::failed(&error.to_string(), &last), None),
+    };
+    sender.send_modify(|progress| {
+        progress.state = state;
+        progress.is_checking = false;
+        progress.client = client.or(progress.client.take());
+        progress.checks += 1;
+    });
+}
+
+fn client(programs: &[PathBuf]) -> Option<PathBuf> {
+    let mut programs = programs.iter();
+    programs
+        .find(|program| program.file_stem() == Some("client".as_ref()))
+        .cloned()
+}
+
+/// Reads a text that has changed. If it has a mistake, the page keeps the last one without.
+fn reopen(context: &mut Context, sender: &watch::Sender<Progress>) {
+    match open(&context.codelab.root) {
+        Ok((new, pages)) => {
+            *context = new;
+            sender.send_modify(|progress| {
+                progress.pages = Arc::new(pages);
+                progress.mistake = None;
+            });
+        }
+        Err(error) => sender.send_modify(|progress| progress.mistake = Some(error.to_string())),
+    }
+}
+
+/// Lets the learner's programs draw the map: when the server comes up, after each check, and when
+/// somebody asks for it.
+pub async fn draw(
+    server: String,
+    origin: String,
+    mut progress: watch::Receiver<Progress>,
+    mut requests: watch::Receiver<()>,
+    map: watch::Sender<Map>,
+) {
+    let mut drawn = None;
+    loop {
+        let now = progress.borrow_and_update().clone();
+        let first = PENS[0].step;
+        let was_up = map.borrow().server == Server::Up;
+        let state = match now.state.is_done(first) {
+            false => Server::ToCome,
+            true => probe(&server).await,
+        };
+        let asked = requests.has_changed().unwrap_or(false);
+        requests.mark_unchanged();
+        let came_up = state == Server::Up && !was_up;
+        if state == Server::Up && (came_up || asked || drawn != Some(now.checks)) {
+            draw_all(&server, &now, came_up || asked, &map).await;
+            drawn = Some(now.checks);
+        }
+        map.send_if_modified(|map| {
+            let browser = now.state.is_done(BROWSER).then(|| origin.clone());
+            let changed = map.server != state || map.browser != browser;
+            map.server = state;
+            map.browser = browser;
+            changed
+        });
+        tokio::select! {
+            _ = time::sleep(PROBE) => {}
+            changed = progress.changed() => if changed.is_err() { return },
+            _ = requests.changed() => requests.mark_changed(),
+        }
+    }
+}
+
+/// Draws with all commands whose steps are done. Commands that leave traces only run if asked for.
+async fn draw_all(server: &str, progress: &Progress, again: bool, map: &watch::Sender<Map>) {
+    let Some(client) = &progress.client else {
+        return;
+    };
+    let mut drawings = Vec::new();
+    for pen in PENS.iter().filter(|pen| progress.state.is_done(pen.step)) {
+        let last = map
+            .borrow()
+            .drawings
+            .iter()
+            .find(|last| last.command == pen.command())
+            .cloned();
+        let drawing = match last {
+            Some(last) if pen.leaves_traces() && !again => last,
+            _ => pen.draw(client, server).await,
+        };
+        drawings.push(drawing);
+    }
+    map.send_modify(|map| map.drawings = drawings);
+}
+
+/// Returns whether the server accepts connections.
+async fn probe(server: &str) -> Server {
+    let address = server.parse::<Uri>().ok();
+    let address = address
+        .as_ref()
+        .and_then(|uri| Some((uri.host()?, uri.port_u16()?)));
+    let Some(address) = address else {
+        return Server::Down;
+    };
+    match time::timeout(PROBE_LIMIT, TcpStream::connect(address)).await {
+        Ok(Ok(_)) => Server::Up,
+        _ => Server::Down,
+    }
+}
