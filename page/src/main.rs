@@ -3,9 +3,11 @@
 use std::{
     io::{self, IsTerminal as _},
     path::PathBuf,
-    process::ExitCode,
+    process::{self, ExitCode},
+    sync::Arc,
 };
 
+use axum::http::Uri;
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 use codelab::Error;
 use page::{
@@ -18,6 +20,7 @@ use tokio::sync::watch;
 
 fn command() -> Command {
     let page = Command::new("page")
+        .override_usage("cargo codelab page [OPTIONS]")
         .about(
             "Shows the codelab in a browser, with your progress and a map that your programs draw",
         )
@@ -33,6 +36,7 @@ fn command() -> Command {
                 .long("server")
                 .value_name("URL")
                 .default_value("http://127.0.0.1:50051")
+                .value_parser(server)
                 .help("Your server, for the map"),
         )
         .arg(
@@ -42,6 +46,7 @@ fn command() -> Command {
                 .help("Do not open a browser"),
         );
     let site = Command::new("site")
+        .override_usage("cargo codelab site <FOLDER>")
         .about("Writes the codelab as a website of plain files")
         .arg(
             Arg::new("folder")
@@ -64,15 +69,42 @@ fn command() -> Command {
         .subcommands([page, site])
 }
 
+/// The URL of a server, with its port and without a path.
+fn server(url: &str) -> Result<String, String> {
+    let uri = url.parse::<Uri>().ok();
+    let address = uri
+        .as_ref()
+        .and_then(|uri| Some((uri.host()?, uri.port_u16()?)));
+    match address.map(|(host, port)| format!("http://{host}:{port}")) {
+        Some(server) if url.trim_end_matches('/') == server => Ok(server),
+        _ => Err("write it as in http://127.0.0.1:50051".to_string()),
+    }
+}
+
 #[tokio::main]
 async fn main() -> ExitCode {
-    match run(&command().get_matches()).await {
+    match run(&parse()).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             anstream::eprintln!("error: {error}");
             ExitCode::FAILURE
         }
     }
+}
+
+/// Parses the arguments. Reports an invalid one in one line, with exit code 2.
+fn parse() -> ArgMatches {
+    command().try_get_matches().unwrap_or_else(|error| {
+        if !error.use_stderr() {
+            error.exit(); // help is not a mistake
+        }
+        // The first paragraph is the mistake; the rest is usage, which --help shows.
+        let message = error.to_string();
+        let mistake = message.split("\n\n").next().unwrap_or_default();
+        let words: Vec<&str> = mistake.split_whitespace().collect();
+        anstream::eprintln!("{}; try: cargo codelab page --help", words.join(" "));
+        process::exit(2)
+    })
 }
 
 async fn run(arguments: &ArgMatches) -> Result<(), Error> {
@@ -102,12 +134,12 @@ async fn run(arguments: &ArgMatches) -> Result<(), Error> {
             }
             let progress = worker::watch(context, pages);
             let (map, drawn) = watch::channel(Map::of(&server));
-            let (draw, requests) = watch::channel(());
+            let draw = Arc::default();
             tokio::spawn(worker::draw(
                 server.clone(),
                 origin,
                 progress.clone(),
-                requests,
+                Arc::clone(&draw),
                 map,
             ));
             let sources = Sources {

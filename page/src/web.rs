@@ -19,7 +19,10 @@ use axum::{
     },
     routing::get,
 };
-use tokio::{net::TcpListener, sync::watch};
+use tokio::{
+    net::TcpListener,
+    sync::{Notify, watch},
+};
 use tokio_stream::{Stream, StreamExt as _, wrappers::WatchStream};
 
 use crate::{
@@ -37,7 +40,7 @@ pub struct Sources {
     /// The map.
     pub map: watch::Receiver<Map>,
     /// Asks for the map to be drawn again.
-    pub draw: watch::Sender<()>,
+    pub draw: Arc<Notify>,
     /// The URL of the learner's server, which the browser calls in the last step.
     pub server: String,
 }
@@ -119,7 +122,7 @@ async fn events(
 
 /// Asks for the map to be drawn again, and returns to it.
 async fn draw(Shared(sources): Shared<Sources>) -> Redirect {
-    sources.draw.send_replace(());
+    sources.draw.notify_one();
     Redirect::to(MAP)
 }
 
@@ -163,6 +166,10 @@ fn is_own(headers: &HeaderMap) -> bool {
     let Some(host) = host.filter(|host| is_loopback(host)) else {
         return false;
     };
+    let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+    if text("sec-fetch-site") == Some("cross-site") && text("sec-fetch-mode") != Some("navigate") {
+        return false;
+    }
     let Some(origin) = headers.get(ORIGIN) else {
         return true; // not sent with requests of the page itself
     };
@@ -222,5 +229,16 @@ mod tests {
             assert!(!own(Some(host), None), "{host:?}");
         }
         assert!(!own(None, None));
+    }
+
+    #[test]
+    fn other_sites_can_link_to_the_page_but_not_load_it() {
+        for (mode, expected) in [("navigate", true), ("no-cors", false), ("cors", false)] {
+            let mut headers = HeaderMap::new();
+            headers.insert(HOST, HeaderValue::from_static("localhost:4180"));
+            headers.insert("sec-fetch-site", HeaderValue::from_static("cross-site"));
+            headers.insert("sec-fetch-mode", HeaderValue::from_static(mode));
+            assert_eq!(is_own(&headers), expected, "{mode}");
+        }
     }
 }

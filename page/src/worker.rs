@@ -13,7 +13,11 @@ use codelab::{
     commands::{Context, View, saved::saved},
     text::{hints, lesson},
 };
-use tokio::{net::TcpStream, sync::watch, time};
+use tokio::{
+    net::TcpStream,
+    sync::{Notify, watch},
+    time,
+};
 
 use crate::{
     draw::PENS,
@@ -160,29 +164,27 @@ fn reopen(context: &mut Context, sender: &watch::Sender<Progress>) {
     }
 }
 
-/// Lets the learner's programs draw the map: when the server comes up, after each check, and when
+/// Lets the learner's client draw the map: when the server comes up, after each check, and when
 /// somebody asks for it.
 pub async fn draw(
     server: String,
     origin: String,
     mut progress: watch::Receiver<Progress>,
-    mut requests: watch::Receiver<()>,
+    again: Arc<Notify>,
     map: watch::Sender<Map>,
 ) {
     let mut drawn = None;
+    let mut asked = false;
     loop {
         let now = progress.borrow_and_update().clone();
-        let first = PENS[0].step;
         let was_up = map.borrow().server == Server::Up;
-        let state = match now.state.is_done(first) {
+        let state = match now.state.is_done(PENS[0].step) {
             false => Server::ToCome,
             true => probe(&server).await,
         };
-        let asked = requests.has_changed().unwrap_or(false);
-        requests.mark_unchanged();
-        let came_up = state == Server::Up && !was_up;
-        if state == Server::Up && (came_up || asked || drawn != Some(now.checks)) {
-            draw_all(&server, &now, came_up || asked, &map).await;
+        let anew = asked || !was_up;
+        if state == Server::Up && (anew || drawn != Some(now.checks)) {
+            draw_all(&server, &now, anew, &map).await;
             drawn = Some(now.checks);
         }
         map.send_if_modified(|map| {
@@ -192,16 +194,20 @@ pub async fn draw(
             map.browser = browser;
             changed
         });
-        tokio::select! {
-            _ = time::sleep(PROBE) => {}
-            changed = progress.changed() => if changed.is_err() { return },
-            _ = requests.changed() => requests.mark_changed(),
-        }
+        asked = tokio::select! {
+            () = time::sleep(PROBE) => false,
+            () = again.notified() => true,
+            changed = progress.changed() => match changed {
+                Ok(()) => false,
+                Err(_) => return, // the program ends
+            },
+        };
     }
 }
 
-/// Draws with all commands whose steps are done. Commands that leave traces only run if asked for.
-async fn draw_all(server: &str, progress: &Progress, again: bool, map: &watch::Sender<Map>) {
+/// Draws with all commands whose steps are done. Commands that leave traces run only if the whole map is
+/// drawn anew.
+async fn draw_all(server: &str, progress: &Progress, anew: bool, map: &watch::Sender<Map>) {
     let Some(client) = &progress.client else {
         return;
     };
@@ -214,7 +220,7 @@ async fn draw_all(server: &str, progress: &Progress, again: bool, map: &watch::S
             .find(|last| last.command == pen.command())
             .cloned();
         let drawing = match last {
-            Some(last) if pen.leaves_traces() && !again => last,
+            Some(last) if pen.leaves_traces() && !anew => last,
             _ => pen.draw(client, server).await,
         };
         drawings.push(drawing);

@@ -42,7 +42,7 @@ impl Server {
         let sources = Sources {
             progress: receiver,
             map: drawn,
-            draw: watch::channel(()).0,
+            draw: Arc::default(),
             server: "http://127.0.0.1:50051".to_string(),
         };
         tokio::spawn(web::serve(listener, sources));
