@@ -1,15 +1,13 @@
 //! Runs Cargo, and reads its messages.
 
 use std::{
-    env,
-    ffi::OsString,
     io::{BufRead, BufReader, Read},
     path::{Path, PathBuf},
-    process::{Child, Command, Stdio},
+    process::{Child, Stdio},
     thread,
 };
 
-use super::{diagnostic::Diagnostic, messages::Messages};
+use super::{command, diagnostic::Diagnostic, messages::Messages};
 use crate::Error;
 
 /// The result of compiling a project and its tests.
@@ -75,8 +73,7 @@ pub fn build(project: &Path, options: &[&str], progress: impl FnMut(&str)) -> Re
 }
 
 fn spawn(project: &Path, options: &[&str]) -> Result<Child, Error> {
-    let program = env::var_os("CARGO").unwrap_or_else(|| OsString::from("cargo"));
-    let child = Command::new(program)
+    let child = command()
         .args(["test", "--test", "codelab", "--no-run"])
         .arg("--message-format=json-diagnostic-rendered-ansi")
         .arg("--manifest-path") // without it, Cargo would search the parent folders

@@ -1,13 +1,9 @@
 //! `cargo codelab page` and `cargo codelab site`: runs the program that shows the codelab in a
 //! browser. It is a package of its own, because only those who use it should compile its dependencies.
 
-use std::{
-    env,
-    ffi::OsString,
-    process::{Command, ExitStatus},
-};
+use std::{ffi::OsString, process::ExitStatus};
 
-use crate::{Error, commands::Context};
+use crate::{Error, cargo, commands::Context};
 
 /// The package of the program.
 const PACKAGE: &str = "page";
@@ -23,8 +19,7 @@ pub fn page<'a>(
     arguments: impl Iterator<Item = &'a OsString>,
 ) -> Result<ExitStatus, Error> {
     let root = &context.codelab.root;
-    let cargo = env::var_os("CARGO").unwrap_or_else(|| OsString::from("cargo"));
-    let status = Command::new(cargo)
+    let status = cargo::command()
         .args(["run", "--package", PACKAGE, "--manifest-path"])
         .arg(root.join("Cargo.toml"))
         .args(["--", "--root"])
