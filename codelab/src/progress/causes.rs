@@ -39,6 +39,8 @@ pub enum Cause<'a> {
         file: String,
         /// The first line of the code.
         line: usize,
+        /// The line in which other code begins in its place, if there is any.
+        instead: Option<usize>,
     },
     /// A placeholder is gone, with no code of its own in its place.
     Lost(Lost<'a>),
@@ -125,11 +127,12 @@ impl<'a> Learner<'a> {
         // A line or two may well be needed again.
         let is_short = slot.solution.lines().count() < 3;
         let mut elsewhere = Vec::new();
+        let mut is_in_place = false;
         for (file, text) in &self.project.files {
             for line in lines_of(&slot.solution, text) {
                 match self.codelab.layout(file, self.project).owner(line) == Some(slot) {
                     true if is_short => return None,
-                    true => {}
+                    true => is_in_place = true,
                     false => elsewhere.push((file, line)),
                 }
             }
@@ -139,7 +142,17 @@ impl<'a> Learner<'a> {
             slot,
             file: file.clone(),
             line,
+            instead: (written && !is_in_place)
+                .then(|| self.first_line(slot))
+                .flatten(),
         })
+    }
+
+    /// The first line of the code in place of a placeholder.
+    fn first_line(&self, slot: &Slot) -> Option<usize> {
+        let owners = self.codelab.layout(&slot.file, self.project).owners;
+        let first = owners.iter().position(|owner| *owner == Some(slot))?;
+        Some(first + 1)
     }
 }
 

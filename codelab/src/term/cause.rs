@@ -47,7 +47,6 @@ pub fn changed(file: &str, locations: &Locations) -> String {
 
 /// The message for a manifest that is not complete.
 fn manifest(difference: &Difference, locations: &Locations) -> String {
-    let file = locations.file(manifest::FILE);
     let lines = |sign: char, lines: &[String]| -> String {
         let lines = lines.iter().map(|line| format!("    {sign} {line}\n"));
         lines.collect()
@@ -58,7 +57,7 @@ fn manifest(difference: &Difference, locations: &Locations) -> String {
     };
     format!(
         "{BOLD}{}{BOLD:#} differs from the original:\n\n{}{}\n\
-         {what}, or restore the whole file: git checkout {file}\n",
+         {what}. To see all changes in this file and the others: {AGAIN} diff\n",
         locations.line(manifest::FILE, difference.line),
         lines('-', &difference.mine),
         lines('+', &difference.original)
@@ -83,14 +82,29 @@ pub(super) fn of(cause: &Cause, learner: &Learner, locations: &Locations) -> Str
             bold(&slot.file, *line),
             slot.step
         ),
-        Cause::Misplaced { slot, file, line } if learner.state(slot) == SlotState::Written => {
+        Cause::Misplaced {
+            slot,
+            file,
+            line,
+            instead: Some(own),
+        } => format!(
+            "{} has code of step {} that belongs in place of the code at {}. Move it there.\n",
+            bold(file, *line),
+            slot.step,
+            bold(&slot.file, *own)
+        ),
+        Cause::Misplaced {
+            slot, file, line, ..
+        } if learner.state(slot) == SlotState::Written => {
             format!(
                 "{} has the code of step {} a second time. Delete it there.\n",
                 bold(file, *line),
                 slot.step
             )
         }
-        Cause::Misplaced { slot, file, line } => format!(
+        Cause::Misplaced {
+            slot, file, line, ..
+        } => format!(
             "{} has the code of step {}. It belongs in {}, in place of:\n\n    {}\n",
             bold(file, *line),
             slot.step,

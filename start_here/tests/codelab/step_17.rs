@@ -215,6 +215,18 @@ mod attempts {
     }
 
     #[tokio::test]
+    async fn the_pauses_grow_from_one_retry_to_the_next() {
+        let down = std::iter::repeat_with(|| Status::unavailable("restarting"));
+        let (_, attempts) = call(Duration::from_secs(2), down).await;
+        // An attempt takes 10 ms. If no pause was longer than the first, there would be at least 18.
+        assert!(
+            attempts.len() < 18,
+            "there were {} attempts in two seconds: count the retries, and pass the number to `pause`: {LOOK}",
+            attempts.len()
+        );
+    }
+
+    #[tokio::test]
     async fn a_pause_that_does_not_fit_is_not_begun() {
         let started = Instant::now();
         let busy = asking_to_wait(Code::Unavailable, Duration::from_secs(3));

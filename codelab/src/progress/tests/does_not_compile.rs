@@ -172,8 +172,14 @@ fn causes_are_told_from_the_files() {
                     Cause::Leftover { slot, line } => {
                         format!("Leftover {} {}:{line}", slot.step, slot.file)
                     }
-                    Cause::Misplaced { slot, file, line } => {
-                        format!("Misplaced {} {file}:{line}", slot.step)
+                    Cause::Misplaced {
+                        slot,
+                        file,
+                        line,
+                        instead,
+                    } => {
+                        let instead = instead.map_or(String::new(), |line| format!(" for {line}"));
+                        format!("Misplaced {} {file}:{line}{instead}", slot.step)
                     }
                     Cause::Manifest(difference) => format!("Manifest:{}", difference.line),
                     Cause::Lost(lost) => format!("Lost {}", lost.slot.step),
