@@ -21,13 +21,16 @@ pub struct Pen {
     pub typed: &'static str,
 }
 
-/// The commands, in the order of their steps. A list includes the feature of the step before it.
+/// The first command: in its step, the learner's client calls the learner's server for the first time.
+pub const FIRST: Pen = Pen {
+    step: 7,
+    arguments: &["feature"],
+    typed: "",
+};
+
+/// All commands, in the order of their steps.
 pub const PENS: [Pen; 4] = [
-    Pen {
-        step: 7,
-        arguments: &["feature"],
-        typed: "",
-    },
+    FIRST,
     Pen {
         step: 10,
         arguments: &["list", "-90", "-180", "90", "180"],

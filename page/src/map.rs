@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use serde_json::Value;
 
-use crate::html::escaped;
+use crate::{draw::FIRST, html::escaped};
 
 /// A point, in degrees.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -159,10 +159,11 @@ impl Map {
     fn legend(&self) -> String {
         let mut html = String::new();
         match self.server {
-            Server::ToCome => html.push_str(
-                "<p>This map is empty until step 7 is done. From then on, your own client draws it with the \
+            Server::ToCome => html.push_str(&format!(
+                "<p>This map is empty until step {} is done. From then on, your own client draws it with the \
                  responses of your own server.</p>\n",
-            ),
+                FIRST.step
+            )),
             Server::Down => html.push_str(&format!(
                 "<p class=\"down\">Your server is not running at <code>{}</code>. To start it, run this in \
                  <code>start_here</code>: <code>cargo run --bin server</code></p>\n",

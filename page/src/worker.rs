@@ -20,7 +20,7 @@ use tokio::{
 };
 
 use crate::{
-    draw::PENS,
+    draw::{FIRST, PENS},
     html::Pages,
     map::{Map, Server},
     state::State,
@@ -178,7 +178,7 @@ pub async fn draw(
     loop {
         let now = progress.borrow_and_update().clone();
         let was_up = map.borrow().server == Server::Up;
-        let state = match now.state.is_done(PENS[0].step) {
+        let state = match now.state.is_done(FIRST.step) {
             false => Server::ToCome,
             true => probe(&server).await,
         };

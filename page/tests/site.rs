@@ -5,7 +5,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use page::{html::Pages, site, worker};
+use page::{draw::PENS, html::Pages, site, worker};
 use pulldown_cmark::{Event, Options, Parser};
 
 fn pages() -> Pages {
@@ -123,6 +123,21 @@ fn every_paragraph_of_the_text_is_on_a_page() {
         }
     }
     assert!(count > 500, "{count} texts were compared");
+}
+
+#[test]
+fn the_map_is_drawn_with_the_commands_of_the_steps() {
+    let pages = pages();
+    for pen in PENS {
+        let command = format!("--bin client -- {}", pen.arguments[0]);
+        let mut steps = pages.codelab.lesson.steps.iter();
+        let first = steps.find(|step| {
+            step.blocks
+                .iter()
+                .any(|block| block.text.contains(&command))
+        });
+        assert_eq!(first.map(|step| step.number), Some(pen.step), "{command}");
+    }
 }
 
 #[test]

@@ -22,7 +22,7 @@ use self::{
     links::{Links, file_page, step_page},
     markdown::{Plain, render},
 };
-use crate::{map::Map, state::State};
+use crate::{draw::FIRST, map::Map, state::State};
 
 mod highlight;
 mod layout;
@@ -38,10 +38,6 @@ pub const MAP: &str = "map.html";
 
 /// The learner's script that calls the server from a browser, in the folder `web` of the project.
 const SCRIPT: &str = "route_guide.js";
-
-/// The first step whose page has the map. In this step, the learner's client calls the learner's
-/// server for the first time.
-const FIRST_WITH_MAP: usize = 7;
 
 /// All pages of the codelab.
 #[derive(Debug)]
@@ -152,7 +148,7 @@ impl Pages {
             title: format!("{number}. {}", step.title),
             main,
             step: Some(number),
-            has_map: number >= FIRST_WITH_MAP,
+            has_map: number >= FIRST.step,
             ..Sheet::default()
         }
     }
