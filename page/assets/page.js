@@ -3,26 +3,44 @@
 
 import { drawFromServer } from "./map.js";
 
+/** The time for which the page says that it is connected again, in milliseconds. */
+const GOOD_NEWS = 5000;
+
+/** The time until another attempt, if the browser has given up. */
+const RETRY = 3000;
+
 const connection = document.getElementById("connection");
 let events;
 let wasLost = false;
 
 async function update() {
   const response = await fetch(location.href);
-  const text = await response.text();
-  const page = new DOMParser().parseFromString(text, "text/html");
+  if (!response.ok) return; // the page is no longer part of the text
+  const page = new DOMParser().parseFromString(await response.text(), "text/html");
   const main = document.getElementById("main");
   const newMain = page.getElementById("main");
-  if (main.dataset.text !== newMain?.dataset.text) {
-    main.replaceWith(newMain);
-  }
+  if (main.dataset.text !== newMain.dataset.text) replaceText(main, newMain);
   for (const element of document.querySelectorAll("[data-live]")) {
     const current = page.getElementById(element.id);
-    if (current && element.innerHTML !== current.innerHTML) {
-      element.innerHTML = current.innerHTML;
-    }
+    if (current && element.innerHTML !== current.innerHTML) replaceContent(element, current.innerHTML);
   }
   await drawFromServer();
+}
+
+/** Replaces the text. The hints that are open stay open. */
+function replaceText(main, newMain) {
+  const hints = (element) => [...element.querySelectorAll(".hint")];
+  const isOpen = hints(main).map((hint) => hint.open);
+  hints(newMain).forEach((hint, index) => { hint.open = isOpen[index]; });
+  main.replaceWith(newMain);
+}
+
+/** Replaces the content of an element. If a part of it has the focus, the new part gets it. */
+function replaceContent(element, html) {
+  const parts = () => [...element.querySelectorAll("a, pre")];
+  const focused = parts().indexOf(document.activeElement);
+  element.innerHTML = html;
+  parts()[focused]?.focus({ preventScroll: true });
 }
 
 // One update at a time; changes during an update lead to another one.
@@ -35,24 +53,28 @@ function updateSoon() {
 }
 
 function connect() {
+  events?.close();
+  if (document.hidden) return; // a browser keeps few connections to one server
   events = new EventSource("/events");
   events.onmessage = updateSoon;
   events.onopen = () => {
-    connection.textContent = wasLost ? "Connected again" : "";
+    const news = wasLost ? "Connected again" : "";
     wasLost = false;
+    report(news);
+    setTimeout(() => { if (!wasLost) report(""); }, GOOD_NEWS);
   };
   events.onerror = () => {
     wasLost = true;
-    connection.textContent = "Not connected: start cargo codelab page again";
+    report("Not connected. To start the page again: cargo codelab page");
+    if (events.readyState === EventSource.CLOSED) setTimeout(connect, RETRY);
   };
 }
 
-// A browser keeps few connections to one server, so tabs in the background give theirs up.
-document.addEventListener("visibilitychange", () => {
-  events.close();
-  if (!document.hidden) connect();
-});
+function report(text) {
+  connection.classList.toggle("lost", wasLost);
+  if (connection.textContent !== text) connection.textContent = text;
+}
 
+document.addEventListener("visibilitychange", connect);
 connect();
-
 drawFromServer();
