@@ -155,6 +155,17 @@ impl Map {
         )
     }
 
+    /// The command that starts the server at its address.
+    fn start(&self) -> String {
+        const USUAL: &str = "127.0.0.1:50051";
+        match self.url.strip_prefix("http://") {
+            Some(address) if address != USUAL => {
+                format!("cargo run --bin server -- --addr {address}")
+            }
+            _ => "cargo run --bin server".to_string(),
+        }
+    }
+
     /// The programs that have drawn the map, or what is missing.
     fn legend(&self) -> String {
         let mut html = String::new();
@@ -166,8 +177,9 @@ impl Map {
             )),
             Server::Down => html.push_str(&format!(
                 "<p class=\"down\">Your server is not running at <code>{}</code>. To start it, run this in \
-                 <code>start_here</code>: <code>cargo run --bin server</code></p>\n",
-                escaped(&self.url)
+                 <code>start_here</code>: <code>{}</code></p>\n",
+                escaped(&self.url),
+                escaped(&self.start())
             )),
             Server::Up => html.push_str(
                 "<p>Drawn by your own client and server. <a href=\"/draw\">Draw again</a></p>\n",
@@ -224,14 +236,25 @@ impl Drawing {
         let command = escaped(&self.command);
         match &self.error {
             Some(error) => format!(
-                "<li class=\"failed\"><code>{command}</code> failed:<pre tabindex=\"0\">{}</pre></li>\n",
+                "<li class=\"failed\"><code>{command}</code> failed:<pre tabindex=\"0\">{}</pre>\
+                 If you have changed the server since you started it, start it again.</li>\n",
                 escaped(error)
             ),
             None => format!(
-                "<li><code>{command}</code>: {}{}</li>\n",
+                "<li class=\"{}\"><code>{command}</code>: {}{}</li>\n",
+                self.kind(),
                 self.summary(),
                 self.notes()
             ),
+        }
+    }
+
+    /// The class of the color of its marks.
+    fn kind(&self) -> &'static str {
+        match self.shapes.last() {
+            Some(Shape::Stop(_)) => "with-route",
+            Some(Shape::Note(_)) => "with-notes",
+            Some(Shape::Feature(_)) | None => "with-features",
         }
     }
 
@@ -365,20 +388,22 @@ fn graticule(bounds: Bounds) -> String {
 /// The degrees at the lines of the graticule.
 fn degrees(bounds: Bounds, factor: f64, height: f64) -> String {
     let (size, gap) = (height / 32.0, height / 80.0);
-    let text = |x: f64, y: f64, text: String| {
-        format!("<text x=\"{x:.4}\" y=\"{y:.4}\" font-size=\"{size:.4}\">{text}</text>\n")
-    };
+    let text =
+        |x: f64, y: f64, text: String| format!("<text x=\"{x:.4}\" y=\"{y:.4}\">{text}</text>\n");
     let name = |degrees: f64, positive: char, negative: char| match degrees {
         0.0 => "0°".to_string(),
         _ if degrees < 0.0 => format!("{}° {negative}", -degrees),
         _ => format!("{degrees}° {positive}"),
     };
     let step = bounds.step();
+    let fits = |x: &f64| (bounds.east - x) * factor > 4.0 * size;
     let meridians = lines(bounds.west, bounds.east, step)
+        .filter(fits)
         .map(|x| text(x * factor + gap, -bounds.south - gap, name(x, 'E', 'W')));
     let parallels = lines(bounds.south, bounds.north, step)
         .map(|y| text(bounds.west * factor + gap, -y - gap, name(y, 'N', 'S')));
-    meridians.chain(parallels).collect()
+    let names = meridians.chain(parallels).collect::<String>();
+    format!("<g font-size=\"{size:.4}\">\n{names}</g>\n")
 }
 
 #[cfg(test)]

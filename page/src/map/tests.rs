@@ -96,5 +96,24 @@ fn a_server_that_does_not_run_is_told_with_the_command() {
         html.contains("not running at <code>http://127.0.0.1:50051</code>"),
         "{html}"
     );
-    assert!(html.contains("cargo run --bin server"), "{html}");
+    assert!(
+        html.contains("<code>cargo run --bin server</code>"),
+        "{html}"
+    );
+    let map = Map {
+        url: "http://127.0.0.1:50052".to_string(),
+        ..map
+    };
+    let html = map.html();
+    assert!(
+        html.contains("cargo run --bin server -- --addr 127.0.0.1:50052</code>"),
+        "{html}"
+    );
+}
+
+#[test]
+fn a_failure_may_come_from_an_old_server() {
+    let mut map = drawing(Vec::new());
+    map.drawings[0].error = Some("Unimplemented".to_string());
+    assert!(map.html().contains("start it again"), "{}", map.html());
 }
