@@ -37,8 +37,8 @@ impl Pages {
             None => Default::default(),
             Some(live) => (
                 format!("<script type=\"module\" src=\"{up}page.js\"></script>\n"),
-                chip(live),
-                side(live, sheet.has_map),
+                format!("{}<a href=\"{up}{MAP}\">Map</a>", chip(live)),
+                side(live, sheet),
                 format!(" data-text=\"{}\"", self.version),
             ),
         };
@@ -55,7 +55,7 @@ impl Pages {
 {script}</head>
 <body>
 <a class="skip" href="#main">Skip to the text</a>
-<header><a href="{up}{INDEX}">{heading}</a>{progress}<a class="to-steps" href="#steps">Steps</a></header>
+<header><a class="home" href="{up}{INDEX}">{heading}</a>{progress}<a class="to-steps" href="#steps">Steps</a></header>
 <div class="columns">
 {steps}<main id="main"{version}>
 {main}</main>
@@ -75,25 +75,36 @@ impl Pages {
             format!("<h2>{title}</h2>\n<ol>\n{rows}</ol>\n")
         });
         let lists = lists.collect::<String>();
-        let map = match state {
-            Some(_) => format!("<p><a href=\"{}{MAP}\">Map</a></p>\n", sheet.up),
-            None => String::new(),
-        };
         format!(
             "<nav class=\"steps\" aria-label=\"Steps\">\n\
-             <div id=\"steps\" data-live>\n{lists}</div>\n{map}</nav>\n"
+             <div id=\"steps\" data-live>\n{lists}</div>\n</nav>\n"
         )
     }
 }
 
 /// The next thing to do, and the map.
-fn side(live: &Live, has_map: bool) -> String {
-    let message = escaped(live.state.message.trim_end());
-    let mistake = match &live.mistake {
-        Some(mistake) => format!("<p class=\"mistake\">{}</p>\n", escaped(mistake)),
+fn side(live: &Live, sheet: &Sheet) -> String {
+    let message = message(&live.state.message);
+    let current = live
+        .state
+        .current
+        .filter(|_| sheet.step != live.state.current);
+    let go = match current {
+        Some(number) => format!(
+            "<p><a href=\"{}{}\">Go to step {number}</a></p>\n",
+            sheet.up,
+            step_page(number)
+        ),
         None => String::new(),
     };
-    let map = match has_map {
+    let mistake = match &live.mistake {
+        Some(mistake) => format!(
+            "<p class=\"mistake\">{}</p>\n<p>Until this is fixed, the page shows the text as it was before.</p>\n",
+            escaped(mistake)
+        ),
+        None => String::new(),
+    };
+    let map = match sheet.has_map {
         true => format!(
             "<section aria-labelledby=\"map-title\"><h2 id=\"map-title\">Your map</h2>\n{}</section>\n",
             map(live)
@@ -103,9 +114,20 @@ fn side(live: &Live, has_map: bool) -> String {
     format!(
         "<aside class=\"side\" aria-label=\"Your progress\">\n\
          <section aria-labelledby=\"now-title\"><h2 id=\"now-title\">Your code</h2>\n\
-         <div id=\"now\" data-live role=\"status\">{mistake}<pre tabindex=\"0\">{message}</pre></div>\
+         <div id=\"now\" data-live role=\"status\">{mistake}<pre tabindex=\"0\">{message}</pre>{go}</div>\
          </section>\n{map}</aside>\n"
     )
+}
+
+/// A message of the terminal, as HTML. The style indents a line that is too long as a whole.
+fn message(text: &str) -> String {
+    let lines = text.trim_end().lines().map(|line| {
+        let spaces = line.len() - line.trim_start_matches(' ').len();
+        let indent = (spaces - spaces % 2).min(8);
+        let text = escaped(&line[indent..]);
+        format!("<span class=\"line in-{indent}\">{text}</span>")
+    });
+    lines.collect()
 }
 
 /// The map.
@@ -123,10 +145,12 @@ fn chip(live: &Live) -> String {
         Some(number) if state.is_green => ("green", format!("Step {number} is next")),
         Some(number) => ("red", format!("Look at step {number}")),
     };
-    let all = state.steps.len();
+    let count = match state.steps.len() {
+        0 => String::new(), // before the first check
+        all => format!("<span class=\"count\">{done} of {all} done</span>"),
+    };
     format!(
-        "<a id=\"chip\" href=\"#now\" data-live><span class=\"dot {class}\"></span> {now} \
-         <span class=\"count\">{done} of {all} done</span></a>\
+        "<a id=\"chip\" href=\"#now\" data-live><span class=\"dot {class}\"></span> {now} {count}</a>\
          <span id=\"connection\" role=\"status\"></span>"
     )
 }
@@ -177,5 +201,32 @@ pub(super) fn minutes(number: u32) -> String {
     match number {
         1 => "1 minute".to_string(),
         _ => format!("{number} minutes"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_indentation_of_a_line_is_its_class() {
+        for (line, expected) in [
+            ("a < b", "<span class=\"line in-0\">a &lt; b</span>"),
+            ("    a", "<span class=\"line in-4\">a</span>"),
+            ("   a", "<span class=\"line in-2\"> a</span>"),
+            ("          a", "<span class=\"line in-8\">  a</span>"),
+            (
+                "a\n\nb",
+                "<span class=\"line in-0\">a</span><span class=\"line in-0\"></span><span class=\"line in-0\">b</span>",
+            ),
+        ] {
+            assert_eq!(message(line), expected, "{line:?}");
+        }
+    }
+
+    #[test]
+    fn steps_are_counted_after_the_first_check() {
+        let html = chip(&Live::default());
+        assert!(!html.contains("of 0"), "{html}");
     }
 }

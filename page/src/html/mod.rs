@@ -168,9 +168,11 @@ impl Pages {
             format!("<h2>Part {number}: {title}</h2>\n<ol class=\"contents\">\n{rows}</ol>\n")
         });
         let main = format!(
-            "<h1>{}</h1>\n<p class=\"summary\">{}</p>\n{}",
+            "<h1>{}</h1>\n<p class=\"summary\">{}</p>\n\
+             <p><a class=\"begin\" href=\"{}\">Begin with step 1</a></p>\n{}",
             escaped(&self.codelab.lesson.title),
             escaped(self.summary()),
+            step_page(1),
             parts.collect::<String>()
         );
         Sheet {
