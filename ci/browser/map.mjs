@@ -1,0 +1,44 @@
+// The learner's own client draws the map, with the responses of the learner's own server.
+
+import { expect, same } from "./expect.mjs";
+import { solveUpTo } from "./progress.mjs";
+
+const FEATURE = "cargo run --bin client -- feature: 1 feature";
+const LIST = /^cargo run --bin client -- list -90 -180 90 180: \d+ features$/;
+const ROUTE = /^cargo run --bin client -- record: \d+ points$/;
+const CHAT = /^cargo run --bin client -- chat: 1 note.* Is anybody here\?/;
+const OLD_SERVER = /failed:.+Unimplemented.+If you have changed the server since you started it, start it again\.$/;
+
+/** The map on a page of its own, from the first feature to the notes. */
+export async function theMapGrows(world) {
+  const { browser, learner, origin, serverPort } = world;
+  await solveUpTo(7, world);
+  const tab = await browser.open(`${origin}/map.html`);
+  const map = () => tab.text("#map");
+  const drawing = (index) => async () => (await tab.drawings())[index];
+  await expect("no server: the map has the command that starts it", map, /not running.+cargo run --bin server/);
+  await tab.pictures("map-no-server");
+
+  let server = await learner.serve(serverPort);
+  await expect("step 7: the map has one feature", () => tab.drawings(), [FEATURE]);
+  same("step 7: the map has one dot", await tab.count("svg .feature"), 1);
+  for (const [step, index, expected, mark] of [
+    [10, 1, LIST, ".feature"],
+    [11, 2, ROUTE, ".route"],
+    [12, 3, CHAT, ".note"],
+  ]) {
+    await solveUpTo(step, world);
+    await expect(`step ${step}: the server still runs the old code, and the map says so`, drawing(index), OLD_SERVER);
+    await server.stop();
+    await expect(`step ${step}: the map says that the server does not run`, map, /Your server is not running/);
+    server = await learner.serve(serverPort);
+    await expect(`step ${step}: the map has the result of the new command`, drawing(index), expected);
+    same(`step ${step}: the new marks are there`, (await tab.count(`svg ${mark}`)) > 0, true);
+    await tab.picture(`map-step-${step}`);
+  }
+  await tab.pictures("map");
+  await tab.isAccessible("a map with drawings");
+  same("the page was not loaded again", await tab.isSame(), true);
+  await tab.close();
+  world.server = server;
+}

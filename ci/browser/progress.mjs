@@ -1,0 +1,69 @@
+// The page follows the learner's code: what is done, what is wrong, and what is next.
+
+import { expect, same } from "./expect.mjs";
+
+/** The page of a project that nobody has touched. */
+export async function theFirstLook({ browser, origin }) {
+  const tab = await browser.open(origin);
+  await expect("the first check ends", () => tab.text("#chip"), /Step 3 is next/);
+  same("steps 1 and 2 need no code", await tab.done(), [1, 2]);
+  same("the map waits for step 7", await tab.text("#map"), /This map is empty until step 7 is done/);
+  await tab.pictures("index");
+  await tab.close();
+}
+
+/** Code with a mistake, code that does not compile, and then the right code. */
+export async function mistakes({ browser, learner, origin }) {
+  const tab = await browser.open(`${origin}/step-3.html`);
+  const slot = () => tab.text("#slot-3-1");
+  const message = () => tab.text("#now");
+  const before = await tab.minutes();
+  await expect("the slot is open", slot, /^open, line \d+$/);
+
+  learner.write(3, swapped);
+  await expect("swapped coordinates: the failure is shown", message, /step_03.+latitude/i);
+  same("swapped coordinates: the dot is red", await tab.dot(), "red");
+  same("swapped coordinates: the slot is written, and fails", await slot(), /^✗ written, \d of 4 tests$/);
+  await tab.pictures("failure", "#slot-3-1");
+  await tab.isAccessible("a page with a failure");
+
+  const file = "start_here/src/database.rs";
+  learner.edit(file, (text) => text.replace("name: record.name", "name: record.nam"));
+  await expect("a misspelled field: the compiler's message is shown", message, /no field `nam`/);
+  same("a misspelled field: the message has the line", await message(), /src\/database\.rs:\d+/);
+  same("a misspelled field: the dot is red", await tab.dot(), "red");
+  await tab.pictures("compiler", "#now");
+  await tab.isAccessible("a page with a message of the compiler");
+
+  learner.edit(file, (text) => swapped(text).replace("name: record.nam,", "name: record.name,"));
+  await expect("the right code: the step is done", () => tab.done(), [1, 2, 3]);
+  same("the right code: the dot is green", await tab.dot(), "green");
+  same("the right code: the slot is written", await slot(), "✓ written, 4 of 4 tests");
+  same("the right code: the next step", await tab.text("#chip"), /Step 4 is next 3 of \d+ done/);
+  same("the right code: ten minutes fewer are left", await tab.minutes(), before - 10);
+  same("the page was not loaded again", await tab.isSame(), true);
+  await tab.close();
+}
+
+function swapped(code) {
+  const swap = { latitude: "longitude", longitude: "latitude" };
+  return code.replaceAll(/(?<=record\.location\.)(latitude|longitude)/g, (name) => swap[name]);
+}
+
+/** All other steps up to one, each on its own page. */
+export async function solveUpTo(last, { browser, learner, origin }) {
+  const tab = await browser.open(origin);
+  await expect("the page has been checked", () => tab.dot(), "green");
+  for (let step = (await tab.done()).length + 1; step <= last; step += 1) {
+    await tab.go(`${origin}/step-${step}.html`);
+    const minutes = await tab.minutes();
+    learner.write(step);
+    await expect(`step ${step} is done`, async () => (await tab.done()).at(-1), step);
+    const slots = await tab.texts(".slot");
+    const count = learner.slots.filter((slot) => slot.step === step).length;
+    same(`step ${step}: its slots are written`, slots.map((text) => text.slice(0, 9)), Array(count).fill("✓ written"));
+    same(`step ${step}: fewer minutes are left`, (await tab.minutes()) < minutes, true);
+    same(`step ${step}: the page was not loaded again`, await tab.isSame(), true);
+  }
+  await tab.close();
+}
