@@ -118,12 +118,6 @@ impl<'a> Learner<'a> {
 
     /// The code of a slot, if it stands elsewhere and not in its slot, or a second time.
     pub(super) fn misplaced(&self, slot: &'a Slot, expected: &Project) -> Option<Cause<'a>> {
-        let due = expected
-            .files
-            .values()
-            .map(|text| lines_of(&slot.solution, text).len());
-        let written = self.state(slot) == SlotState::Written;
-        let due = due.sum::<usize>().saturating_sub(usize::from(written));
         // A line or two may well be needed again.
         let is_short = slot.solution.lines().count() < 3;
         let mut elsewhere = Vec::new();
@@ -137,6 +131,13 @@ impl<'a> Learner<'a> {
                 }
             }
         }
+        elsewhere.first()?;
+        let due = expected
+            .files
+            .values()
+            .map(|text| lines_of(&slot.solution, text).len());
+        let written = self.state(slot) == SlotState::Written;
+        let due = due.sum::<usize>().saturating_sub(usize::from(written));
         let (file, line) = *elsewhere.get(due)?;
         Some(Cause::Misplaced {
             slot,
@@ -159,6 +160,10 @@ impl<'a> Learner<'a> {
 /// The lines, counted from 1, at which code begins in a text, regardless of its indentation.
 pub(super) fn lines_of(code: &str, text: &str) -> Vec<usize> {
     let code: Vec<&str> = code.lines().map(str::trim).collect();
+    // To find that a line is missing, as in most texts, is much faster than to split the text.
+    if !code.iter().all(|line| text.contains(line)) {
+        return Vec::new();
+    }
     let text: Vec<&str> = text.lines().map(str::trim).collect();
     let windows = (1..).zip(text.windows(code.len().max(1)));
     windows

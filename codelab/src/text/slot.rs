@@ -93,20 +93,23 @@ impl Slot {
 
     /// Returns whether a line looks like a part of the placeholder.
     fn is_part(&self, line: &str) -> bool {
-        let is_comment = ["//", "#"]
-            .iter()
-            .any(|start| line.trim_start().starts_with(start));
+        let starts = ["//", "#"];
+        let is_comment = || {
+            starts
+                .iter()
+                .any(|start| line.trim_start().starts_with(start))
+        };
         if self.is_comment() {
             let mut words = self.task.split(' ').filter(|word| word.len() > 3);
             let todo = format!("TODO(step {})", self.step);
-            return is_comment && line.contains(&todo) && words.any(|word| line.contains(word));
+            return line.contains(&todo) && is_comment() && words.any(|word| line.contains(word));
         }
         let step = format!("\"step {}:", self.step);
         let macros = ["todo!(", "unimplemented("];
         let names_step = macros
             .iter()
             .any(|name| line.contains(&format!("{name}{step}")));
-        !is_comment && (names_step || line.contains(&self.task))
+        (names_step || line.contains(&self.task)) && !is_comment()
     }
 
     /// The text with the solution in place of the placeholder, and with the same indentation.
