@@ -191,6 +191,16 @@ async fn a_change_is_announced_at_once() {
 }
 
 #[tokio::test]
+async fn a_page_from_before_the_first_check_has_a_place_for_each_state() {
+    let server = Server::start().await;
+    let page = server.get("/step-4.html", "").await;
+    for id in ["chip", "steps", "now", "slot-4-1"] {
+        let has_id = page.contains(&format!(" id=\"{id}\""));
+        assert!(has_id, "{id}: {page}");
+    }
+}
+
+#[tokio::test]
 async fn many_readers_who_do_not_read_do_not_stop_the_others() {
     let server = Server::start().await;
     let mut readers = Vec::new();

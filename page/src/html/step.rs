@@ -78,14 +78,12 @@ impl InStep<'_> {
     /// The caption of a solution: its file, and the state of its slot.
     fn fill(&self, slot: &Slot) -> String {
         let id = format!("slot-{}-{}", self.step.number, self.slots);
-        let view = self
-            .state
-            .and_then(|state| state.slot(self.step.number, self.slots));
-        let state = match view {
-            Some(view) => format!(
-                " <span class=\"slot\" id=\"{id}\" data-live>{}</span>",
-                shown(view)
-            ),
+        let state = match self.state {
+            Some(state) => {
+                let view = state.slot(self.step.number, self.slots);
+                let shown = view.map_or(String::new(), shown); // empty until the first check has ended
+                format!(" <span class=\"slot\" id=\"{id}\" data-live>{shown}</span>")
+            }
             None => String::new(),
         };
         format!("Write in <b>{}</b>{state}", escaped(&slot.file))
