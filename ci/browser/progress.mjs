@@ -2,13 +2,19 @@
 
 import { expect, same } from "./expect.mjs";
 
-/** The page of a project that nobody has touched. */
+/** The time for the first check, in milliseconds: it may have to compile all dependencies. */
+const FIRST_CHECK = 600_000;
+
+/** The page of a project that nobody has touched, from before the first check ends. */
 export async function theFirstLook({ browser, origin }) {
+  const early = await browser.open(`${origin}/step-3.html`);
   const tab = await browser.open(origin);
-  await expect("the first check ends", () => tab.text("#chip"), /Step 3 is next/);
+  await expect("the first check ends", () => tab.text("#chip"), /Step 3 is next/, FIRST_CHECK);
   same("steps 1 and 2 need no code", await tab.done(), [1, 2]);
   same("the map waits for step 7", await tab.text("#map"), /This map is empty until step 7 is done/);
+  await expect("a step that was opened early: its slot is open", () => early.text("#slot-3-1"), /^open, line \d+$/);
   await tab.pictures("index");
+  await early.close();
   await tab.close();
 }
 
