@@ -3,9 +3,10 @@
 #[path = "support/programs.rs"]
 mod programs;
 
-use std::{fs, path::Path, process::Command};
+use std::{fs, path::Path};
 
 use ci::repository;
+use codelab::cargo;
 use route_guide::routeguide::route_guide_server::SERVICE_NAME;
 use serde_json::Value;
 
@@ -112,7 +113,7 @@ fn the_image_build_copies_what_cargo_needs() {
             copy(&repository().join(&from), &folder.join(&from));
         }
     }
-    let tree = Command::new(env!("CARGO"))
+    let tree = cargo::command()
         .args(["tree", "--locked", "--offline", "--package", "completed"])
         .current_dir(&folder)
         .output()

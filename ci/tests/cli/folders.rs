@@ -7,6 +7,7 @@ use std::{
 };
 
 use ci::repository;
+use codelab::cargo;
 
 use crate::{COMPANION, Learner, refused};
 
@@ -36,7 +37,7 @@ fn the_alias_works_in_every_folder() {
     }
     all.push(repository().join("start_here"));
     for folder in all {
-        let output = Command::new(env!("CARGO"))
+        let output = cargo::command()
             .args(["codelab", "hint", "4"])
             .current_dir(&folder)
             .output()

@@ -9,9 +9,12 @@ use std::{
 };
 
 use ci::repository;
-use codelab::text::{
-    block::{Block, Kind},
-    lesson::Lesson,
+use codelab::{
+    cargo,
+    text::{
+        block::{Block, Kind},
+        lesson::Lesson,
+    },
 };
 
 use crate::output;
@@ -118,7 +121,7 @@ impl OwnProject {
     }
 
     fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO"));
+        let mut command = cargo::command();
         command
             .args(arguments)
             .current_dir(&self.folder)

@@ -7,15 +7,16 @@ mod target;
 use std::{
     fs,
     path::{Path, PathBuf},
-    process::{Command, Stdio},
+    process::Stdio,
     sync::LazyLock,
 };
 
 use ci::repository;
+use codelab::cargo;
 
 /// The program behind `cargo codelab`.
 pub static COMPANION: LazyLock<PathBuf> = LazyLock::new(|| {
-    let built = Command::new(env!("CARGO"))
+    let built = cargo::command()
         .args([
             "build",
             "--locked",

@@ -12,11 +12,12 @@ use std::{
 };
 
 use ci::repository;
+use codelab::cargo;
 
 /// The folder of the programs. They are copies, because building the walkthrough's project replaces
 /// the originals.
 pub static PROGRAMS: LazyLock<PathBuf> = LazyLock::new(|| {
-    let built = Command::new(env!("CARGO"))
+    let built = cargo::command()
         .args(["build", "--locked", "--package", "completed", "--bins"])
         .arg("--message-format=json")
         .current_dir(repository())

@@ -9,6 +9,8 @@ use std::{
     time::{Duration, Instant},
 };
 
+use codelab::cargo;
+
 /// The time limit of a command. The longest commands compile the project's documentation.
 const LIMIT: Duration = Duration::from_secs(300);
 
@@ -200,7 +202,7 @@ impl Shell {
                     .args(arguments.skip(1));
                 return codelab;
             }
-            "cargo" => Command::new(env!("CARGO")),
+            "cargo" => cargo::command(),
             // On Windows, npm installs programs as scripts.
             other if cfg!(windows) => Command::new(format!("{other}.cmd")),
             other => Command::new(other),

@@ -1,14 +1,10 @@
 //! A target directory for each copy: Cargo locks a target directory while it builds, and the copies
 //! are built side by side.
 
-use std::{
-    fs, io,
-    path::Path,
-    process::{Command, Stdio},
-    sync::LazyLock,
-};
+use std::{fs, io, path::Path, process::Stdio, sync::LazyLock};
 
 use ci::repository;
+use codelab::cargo;
 
 /// The features that are on at some point of the text, from its beginning to its end. Each has
 /// dependencies of its own.
@@ -17,7 +13,7 @@ const FEATURES: [&str; 3] = ["", "tls", "tls,telemetry"];
 /// Compiles the dependencies of the learner's project, once for all copies.
 static DEPENDENCIES: LazyLock<()> = LazyLock::new(|| {
     for features in FEATURES {
-        let compiled = Command::new(env!("CARGO"))
+        let compiled = cargo::command()
             .args(["test", "--locked", "--no-run", "--test", "codelab"])
             .args(["--features", features])
             .current_dir(repository().join("start_here"))

@@ -33,7 +33,7 @@ pub fn command() -> Command {
 fn is_of_program(variable: &OsStr) -> bool {
     let variable = variable.to_string_lossy();
     let prefixes = ["CARGO_MANIFEST_", "CARGO_PKG_"];
-    prefixes.iter().any(|prefix| variable.starts_with(prefix))
+    variable == "OUT_DIR" || prefixes.iter().any(|prefix| variable.starts_with(prefix))
 }
 
 #[cfg(test)]
