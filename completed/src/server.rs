@@ -5,6 +5,8 @@ use std::time::Duration;
 
 use tokio::{net::TcpListener, time};
 use tokio_util::sync::CancellationToken;
+#[cfg(feature = "web")]
+use tonic::body::Body;
 #[cfg(feature = "tls")]
 use tonic::transport::ServerTlsConfig;
 use tonic::{
@@ -13,6 +15,12 @@ use tonic::{
     transport::{Server, server::TcpIncoming},
 };
 use tonic_health::ServingStatus;
+#[cfg(feature = "web")]
+use tonic_web::GrpcWebLayer;
+#[cfg(feature = "web")]
+use tower::util::option_layer;
+#[cfg(feature = "web")]
+use tower_http::map_response_body::MapResponseBodyLayer;
 #[cfg(feature = "telemetry")]
 use tower_http::{
     on_early_drop::{EarlyDropsAsFailures, OnEarlyDropLayer},
@@ -21,6 +29,8 @@ use tower_http::{
 
 #[cfg(feature = "telemetry")]
 use crate::telemetry::{self, RecordStatus};
+#[cfg(feature = "web")]
+use crate::web::{self, Origin};
 
 use crate::{
     auth::{Authenticator, Tokens},
@@ -85,6 +95,11 @@ pub struct Options {
     /// The age at which the server asks the client of a connection to open another one. Calls in
     /// flight continue.
     pub max_connection_age: Option<Duration>,
+
+    /// The web pages that may call the server, by their origins. With an origin, the server also
+    /// accepts HTTP/1.1 and gRPC-Web.
+    #[cfg(feature = "web")]
+    pub web: Vec<Origin>,
 }
 
 impl Options {
@@ -124,6 +139,16 @@ pub async fn run(
     let incoming = TcpIncoming::from(listener).with_nodelay(Some(true));
     let route_guide = RouteGuideServer::new(service);
     let mut server = Server::builder();
+
+    #[cfg(feature = "web")]
+    let mut server = {
+        let is_open = !options.web.is_empty();
+        let layers = is_open.then(|| (web::cors(options.web), GrpcWebLayer::new()));
+        server = server.accept_http1(is_open);
+        server
+            .layer(option_layer(layers))
+            .layer(MapResponseBodyLayer::new(Body::new))
+    };
 
     if let Some(age) = options.max_connection_age {
         server = server.max_connection_age(age);

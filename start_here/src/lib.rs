@@ -16,6 +16,7 @@
 //! - [`codec`] encodes and decodes messages;
 //! - [`trace_context`] reads and writes the header that connects calls to a trace;
 //! - `telemetry` records the calls, for the log, the metrics, and the traces;
+//! - `web` lets web pages call the server (feature `web`);
 //! - [`error`] defines the errors, and the status for each kind of invalid input;
 //! - [`files`] writes files with secrets;
 //! - [`hardening`] protects a server on an untrusted network;
@@ -43,6 +44,8 @@ pub mod telemetry;
 pub mod tls;
 pub mod token;
 pub mod trace_context;
+#[cfg(feature = "web")]
+pub mod web;
 
 /// The generated code of the package `routeguide`: the messages, the server trait, and the stub.
 #[allow(missing_docs)] // a contract is valid without comments

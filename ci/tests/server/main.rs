@@ -29,3 +29,4 @@ mod shutdown_delays;
 mod telemetry;
 mod tls;
 mod tokens;
+mod web;

@@ -8,7 +8,7 @@ use codelab::cargo;
 
 /// The features that are on at some point of the text, from its beginning to its end. Each has
 /// dependencies of its own.
-const FEATURES: [&str; 3] = ["", "tls", "tls,telemetry"];
+const FEATURES: [&str; 4] = ["", "tls", "tls,telemetry", "tls,telemetry,web"];
 
 /// Compiles the dependencies of the learner's project, once for all copies.
 static DEPENDENCIES: LazyLock<()> = LazyLock::new(|| {

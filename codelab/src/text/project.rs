@@ -5,8 +5,12 @@ use std::{collections::BTreeMap, fs, path::Path};
 use super::draft::{Draft, cannot_write};
 use crate::Error;
 
-/// The files and folders that are read. In folders, only `.rs` files are read.
-const PARTS: [&str; 4] = ["Cargo.toml", "build.rs", "src", "tests"];
+/// The files and folders that are read.
+const PARTS: [&str; 5] = ["Cargo.toml", "build.rs", "src", "tests", "web"];
+
+/// The ends of the names of the files that are read in folders. There is JavaScript, with a
+/// `package.json`, for the browser.
+const ENDS: [&str; 3] = [".rs", ".js", "/package.json"];
 
 /// The files of a project by their path relative to it, with `/` between its parts on every system,
 /// and with `\n` at the end of each line.
@@ -17,7 +21,7 @@ pub struct Project {
 }
 
 impl Project {
-    /// Reads a project's manifest, build script, sources, and tests.
+    /// Reads a project's manifest, build script, sources, tests, and scripts for the browser.
     ///
     /// # Errors
     ///
@@ -38,7 +42,7 @@ impl Project {
                 let name = entry.map_err(unreadable)?.file_name();
                 self.add(folder, &format!("{path}/{}", name.to_string_lossy()))?;
             }
-        } else if location.exists() && (path.ends_with(".rs") || PARTS.contains(&path)) {
+        } else if location.exists() && (PARTS.contains(&path) || is_source(path)) {
             let text = fs::read_to_string(&location).map_err(unreadable)?;
             self.files
                 .insert(path.to_string(), text.replace("\r\n", "\n"));
@@ -87,6 +91,10 @@ impl Project {
         }
         result
     }
+}
+
+fn is_source(path: &str) -> bool {
+    ENDS.iter().any(|end| path.ends_with(end))
 }
 
 #[cfg(test)]

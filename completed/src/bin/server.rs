@@ -15,6 +15,8 @@ use clap::Parser;
 use route_guide::telemetry;
 #[cfg(feature = "tls")]
 use route_guide::tls;
+#[cfg(feature = "web")]
+use route_guide::web::Origin;
 use route_guide::{
     auth::Tokens,
     database::FeatureDatabase,
@@ -48,6 +50,11 @@ struct Args {
     /// Age at which the server asks a client to open another connection [default: no limit]
     #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..))]
     max_connection_age: Option<u64>,
+
+    /// Origin of a web page that may call the server from a browser (gRPC-Web); may be repeated
+    #[cfg(feature = "web")]
+    #[arg(long, value_name = "ORIGIN")]
+    web: Vec<Origin>,
 
     /// Log a line for each call to standard error, as text or json
     #[cfg(feature = "telemetry")]
@@ -147,6 +154,8 @@ fn options(args: &Args) -> Result<Options, Error> {
             .transpose()?,
         tokens: args.tokens.as_deref().map(Tokens::read).transpose()?,
         max_connection_age: args.max_connection_age.map(Duration::from_secs),
+        #[cfg(feature = "web")]
+        web: args.web.clone(),
     })
 }
 

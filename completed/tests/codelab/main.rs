@@ -25,4 +25,5 @@ mod step_16;
 mod step_17;
 mod step_18;
 mod step_19;
+mod step_20;
 mod support;

@@ -25,6 +25,8 @@ mod chat;
 mod counting_server;
 mod ending_health;
 mod fake_service;
+#[cfg(feature = "web")]
+mod page;
 #[cfg(feature = "telemetry")]
 mod recorder;
 #[cfg(feature = "tls")]
@@ -33,6 +35,8 @@ pub mod tls;
 pub use chat::Chat;
 pub use counting_server::{CountingServer, Reserved};
 pub use fake_service::FakeService;
+#[cfg(feature = "web")]
+pub use page::Page;
 #[cfg(feature = "telemetry")]
 pub use recorder::Recorder;
 

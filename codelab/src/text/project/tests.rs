@@ -20,7 +20,12 @@ fn empty_folder(name: &str) -> PathBuf {
 #[test]
 fn what_is_written_is_read_again() {
     let folder = empty_folder("write");
-    let written = project(&[("Cargo.toml", "[package]\n"), ("src/a.rs", "1;\n")]);
+    let written = project(&[
+        ("Cargo.toml", "[package]\n"),
+        ("src/a.rs", "1;\n"),
+        ("web/b.js", "2;\n"),
+        ("web/package.json", "{}\n"),
+    ]);
     written.write(&folder).expect("it can be written");
     fs::write(folder.join("src/note.txt"), "no source").expect("a file");
     fs::write(folder.join("src/a.rs"), "1;\r\n").expect("a file");

@@ -1,0 +1,17 @@
+// Lists the features in a rectangle, from the command line:
+// node web/list.js URL LATITUDE LONGITUDE OTHER_LATITUDE OTHER_LONGITUDE
+
+import { listFeatures } from "./route_guide.js";
+
+const [server, ...degrees] = process.argv.slice(2);
+const e7 = degrees.map((text) => Math.round(Number(text) * 1e7));
+const corners = {
+  lo: { latitude: e7[0], longitude: e7[1] },
+  hi: { latitude: e7[2], longitude: e7[3] },
+};
+try {
+  for await (const feature of listFeatures(server, corners)) console.log(feature.name);
+} catch (error) {
+  console.error(`error: ${error.message}`);
+  process.exitCode = 1;
+}
