@@ -141,6 +141,13 @@ fn the_map_is_drawn_with_the_commands_of_the_steps() {
 }
 
 #[test]
+fn every_page_has_one_title() {
+    for (path, page) in html() {
+        assert_eq!(page.matches("<h1").count(), 1, "{path}");
+    }
+}
+
+#[test]
 fn the_site_works_without_scripts_and_state() {
     for (path, page) in html() {
         for word in ["<script", "data-text", "class=\"side\""] {

@@ -1,12 +1,15 @@
 //! Markdown as HTML, by pulldown-cmark, with the codelab's headings, links, tables, and code blocks.
 
 use codelab::text::markdown::anchor;
-use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, TagEnd, html};
+use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd, html};
 
 use super::highlight::{escaped, highlight};
 
 /// The parts of a text whose HTML depends on its place in the codelab.
 pub trait Place {
+    /// The number of levels by which headings move up, because the page has the ones above them.
+    fn levels_above(&self) -> usize;
+
     /// The target of a link.
     fn target(&self, link: &str) -> String;
 
@@ -19,6 +22,10 @@ pub trait Place {
 pub struct Plain;
 
 impl Place for Plain {
+    fn levels_above(&self) -> usize {
+        0
+    }
+
     fn target(&self, link: &str) -> String {
         link.to_string()
     }
@@ -28,14 +35,17 @@ impl Place for Plain {
     }
 }
 
-/// A text as HTML. Its headings move up one level, because the page has the one above them.
+/// A text as HTML.
 pub fn render(text: &str, place: &mut impl Place) -> String {
     let options = Options::ENABLE_TABLES;
     let mut events = Vec::new();
     let mut parser = Parser::new_ext(text, options);
     while let Some(event) = parser.next() {
         match event {
-            Event::Start(Tag::Heading { level, .. }) => events.extend(heading(level, &mut parser)),
+            Event::Start(Tag::Heading { level, .. }) => {
+                let level = (level as usize).saturating_sub(place.levels_above()).max(1);
+                events.extend(heading(level, &mut parser));
+            }
             Event::Start(Tag::CodeBlock(kind)) => {
                 let info = match &kind {
                     CodeBlockKind::Fenced(info) => info.as_ref(),
@@ -77,8 +87,7 @@ pub fn render(text: &str, place: &mut impl Place) -> String {
 }
 
 /// A heading with its anchor.
-fn heading<'a>(level: HeadingLevel, parser: &mut Parser<'a>) -> Vec<Event<'a>> {
-    let level = (level as usize).saturating_sub(1).max(1);
+fn heading<'a>(level: usize, parser: &mut Parser<'a>) -> Vec<Event<'a>> {
     let is_end = |event: &Event| matches!(event, Event::End(TagEnd::Heading(_)));
     let inside: Vec<Event> = parser.by_ref().take_while(|event| !is_end(event)).collect();
     let text = inside.iter().map(|event| match event {
@@ -129,6 +138,10 @@ mod tests {
     struct Captions;
 
     impl Place for Captions {
+        fn levels_above(&self) -> usize {
+            1
+        }
+
         fn target(&self, link: &str) -> String {
             format!("to-{link}")
         }

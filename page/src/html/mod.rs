@@ -196,15 +196,16 @@ impl Pages {
     /// A file that the text links to.
     fn file(&self, file: &str) -> Result<Sheet, Error> {
         let text = read(&self.codelab.root, file)?;
-        let content = match file.rsplit_once('.') {
-            Some((_, "md")) => render(&text, &mut Plain),
-            Some((_, "rs")) => code("rust", &text),
-            Some((_, language)) => code(language, &text),
-            None => code("text", &text),
+        let title = format!("<h1>{}</h1>\n", escaped(file));
+        let main = match file.rsplit_once('.') {
+            Some((_, "md")) => render(&text, &mut Plain), // has a title of its own
+            Some((_, "rs")) => title + &code("rust", &text),
+            Some((_, language)) => title + &code(language, &text),
+            None => title + &code("text", &text),
         };
         Ok(Sheet {
             title: file.to_string(),
-            main: format!("<h1>{}</h1>\n{content}", escaped(file)),
+            main,
             up: "../".repeat(file_page(file).matches('/').count()),
             ..Sheet::default()
         })

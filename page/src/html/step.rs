@@ -44,6 +44,10 @@ impl Pages {
 }
 
 impl Place for InStep<'_> {
+    fn levels_above(&self) -> usize {
+        1
+    }
+
     fn target(&self, link: &str) -> String {
         self.links.target(link)
     }
