@@ -218,7 +218,7 @@ impl Map {
         };
         format!(
             "<svg viewBox=\"{left:.4} {top:.4} {width:.4} {height:.4}\" role=\"img\" aria-label=\"{label}\">\n\
-             <g transform=\"scale({factor:.5} -1)\">\n{coast}{graticule}{route}<g id=\"by-browser\"></g>\n{points}</g>\n{names}</svg>\n",
+             <g transform=\"scale({factor:.5} -1)\">\n{coast}{graticule}{route}{points}<g id=\"by-browser\"></g>\n</g>\n{names}</svg>\n",
             top = -bounds.north,
             label = escaped(&summary),
             coast = coast(),
