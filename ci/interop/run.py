@@ -87,6 +87,23 @@ def to_ours(address, ca=None, token=None):
     exercised("buf", ours, METHODS)
 
 
+def to_ours_by_web(address):
+    """The script for browsers, and buf, with gRPC-Web over HTTP/1.1."""
+    url = f"http://{address}"
+    said = output("node", HERE / "web.mjs", url)
+    assert said.split() == METHODS[:2], said
+    exercised("web page", "ours (web)", said.split())
+
+    buf = MODULES / "@bufbuild/buf/bin/buf"
+    for method, message in [("GetFeature", POINT), ("ListFeatures", {"lo": POINT, "hi": POINT})]:
+        said = output(
+            "node", buf, "curl", "--protocol", "grpcweb", "--schema", ROOT / "protos",
+            "--data", json.dumps(message), f"{url}/routeguide.RouteGuide/{method}",
+        )  # fmt: skip
+        assert [feature["name"] for feature in documents(said)] == [BERKSHIRE], said
+    exercised("buf", "ours (web)", METHODS[:2])
+
+
 def documents(text):
     """JSON values, one after the other."""
     decoder = json.JSONDecoder()
@@ -118,13 +135,13 @@ programs = built()
 dataset = ROOT / "data/route_guide_db.json"
 
 
-def serve(*arguments, ca=None, token=None):
+def serve(*arguments, clients=to_ours, **options):
     """Our server, among clients of other implementations."""
     server, line = started(
         programs["server"], "--addr", "127.0.0.1:0", "--database", dataset, *arguments
     )
     try:
-        to_ours(line.split()[2], ca, token)
+        clients(line.split()[2], **options)
     finally:
         server.terminate()
     end = server.wait(timeout=20)
@@ -132,6 +149,7 @@ def serve(*arguments, ca=None, token=None):
 
 
 serve()
+serve("--web", "http://127.0.0.1:8080", clients=to_ours_by_web)
 with tempfile.TemporaryDirectory() as folder:
     output(programs["certificates"], folder)
     output(programs["tokens"], folder)

@@ -118,7 +118,7 @@ mod span {
     async fn the_status_is_the_one_that_the_limits_send() {
         let recorder = Recorder::start();
         let server = TestServer::start().await;
-        let mut chat = Chat::open_with_deadline(&server, Duration::from_millis(50)).await;
+        let mut chat = Chat::open_with_deadline(&server, Duration::from_millis(300)).await;
         let status = failure(within(chat.responses.message(), LOOK).await, LOOK);
         assert_eq!(status.code(), Code::DeadlineExceeded, "{LOOK}");
         let call = recorder.call(LOOK).await;

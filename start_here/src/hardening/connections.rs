@@ -16,7 +16,8 @@ const PAUSE: Duration = Duration::from_millis(10);
 /// Passes a connection on when its client has sent the HTTP/2 connection preface, and closes it if
 /// the client has not sent the preface within `limit`.
 ///
-/// If a client sends anything else, its connection is passed on as well, for tonic to reject.
+/// If a client sends anything else, its connection is passed on as well, for tonic to reject, or to
+/// serve with HTTP/1.1.
 pub fn await_preface(
     incoming: impl Stream<Item = io::Result<TcpStream>>,
     limit: Duration,

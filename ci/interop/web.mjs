@@ -1,0 +1,49 @@
+// Calls the server at a URL with the script for browsers in completed/web. Usage: node web.mjs URL
+import assert from "node:assert/strict";
+
+import { getFeature, listFeatures } from "../../completed/web/route_guide.js";
+
+const server = process.argv[2];
+const light = { latitude: 409146138, longitude: -746188906 };
+const name = "Berkshire Valley Management Area Trail, Jefferson, NJ, USA";
+const corner = { latitude: 900000000, longitude: 1800000000 };
+const opposite = { latitude: -900000000, longitude: -1800000000 };
+const invalid = { latitude: 900000001, longitude: 0 };
+
+/** All features of a list. */
+const all = async (rectangle) => {
+  const found = [];
+  for await (const feature of listFeatures(server, rectangle)) found.push(feature);
+  return found;
+};
+const isInvalid = (error) => error.code === 3 && error.message.includes("900000001 is out of range");
+
+const methods = {
+  async get_feature() {
+    assert.deepEqual(await getFeature(server, light), { name, location: light });
+    for (const location of [
+      { latitude: 0, longitude: -1 },
+      { latitude: 900000000, longitude: 1800000000 },
+      { latitude: -900000000, longitude: -1800000000 },
+      { latitude: 127, longitude: 128 },
+    ]) {
+      assert.deepEqual(await getFeature(server, location), { name: "", location });
+    }
+    await assert.rejects(getFeature(server, invalid), isInvalid);
+  },
+  async list_features() {
+    assert.deepEqual(await all({ lo: light, hi: light }), [{ name, location: light }]);
+    assert.equal((await all({ lo: corner, hi: opposite })).length, 104);
+    assert.deepEqual(await all({ lo: corner, hi: corner }), []);
+    await assert.rejects(all({ lo: invalid, hi: light }), isInvalid);
+    for await (const feature of listFeatures(server, { lo: corner, hi: opposite })) {
+      assert.equal(typeof feature.name, "string");
+      break; // which cancels the call
+    }
+  },
+};
+
+for (const [method, call] of Object.entries(methods)) {
+  await call();
+  console.log(method);
+}
