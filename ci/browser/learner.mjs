@@ -54,8 +54,8 @@ export class Learner {
   }
 
   /** Starts the learner's server, and waits until it listens. */
-  async serve(port) {
-    const command = ["run", "--quiet", "--bin", "server", "--", "--addr", `127.0.0.1:${port}`];
+  async serve(port, ...args) {
+    const command = ["run", "--quiet", "--bin", "server", "--", "--addr", `127.0.0.1:${port}`, ...args];
     const server = new Program(CARGO, command, { cwd: this.project });
     await server.line(/^Listening on /);
     return server;

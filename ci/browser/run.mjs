@@ -2,6 +2,7 @@
 
 import { Browser } from "./browser.mjs";
 import { theServerIsKilled, theToolIsStopped, twoTabs } from "./connection.mjs";
+import { theBrowserDraws } from "./direct.mjs";
 import { passed, same } from "./expect.mjs";
 import { Learner } from "./learner.mjs";
 import { theMapGrows } from "./map.mjs";
@@ -45,6 +46,7 @@ const STORIES = [
   theKeyboard,
   withoutScripts,
   fromASaveToItsResult,
+  theBrowserDraws,
 ];
 
 const world = new World(await freePort(), await freePort());

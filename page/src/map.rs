@@ -138,7 +138,7 @@ impl Map {
     /// The map, and the programs that have drawn it, as HTML.
     pub fn html(&self) -> String {
         let browser = match &self.browser {
-            Some(origin) if self.server != Server::ToCome => self.browser(origin),
+            Some(origin) if self.server == Server::Up => self.browser(origin),
             _ => String::new(),
         };
         format!("{}{}{browser}", self.svg(), self.legend())
