@@ -24,11 +24,18 @@ export class Program {
       createInterface(stream).on("line", (line) => this.#add(line));
     }
     running.add(this.#child);
+    this.ended.then(([code, signal]) => this.#report(code ?? signal));
   }
 
   #add(line) {
     this.#lines.push(line);
     for (const listener of this.#listeners) listener();
+  }
+
+  /** Says that it has failed, if nobody has stopped it. */
+  #report(result) {
+    if (!running.delete(this.#child) || result === 0) return;
+    console.error([`${this.name} has ended with ${result}, and printed:`, ...this.#lines].join("\n"));
   }
 
   /** Waits for a line that matches, after all lines that were waited for before. */
@@ -53,9 +60,9 @@ export class Program {
 
   /** Stops it as Ctrl-C does, or at once with another signal, and waits until it has ended. */
   async stop(signal = "SIGINT") {
+    running.delete(this.#child);
     this.#child.kill(signal);
     await this.ended;
-    running.delete(this.#child);
   }
 }
 
