@@ -68,7 +68,7 @@ impl Place for InStep<'_> {
                     background: true, ..
                 }
                 | Kind::OwnConsole { background: true },
-            ) => ("In a second terminal".to_string(), String::new()),
+            ) => ("Keeps running".to_string(), String::new()),
             Ok(Kind::Console {
                 needs: Some(program),
                 ..
