@@ -12,7 +12,7 @@ export async function theFirstLook({ browser, origin }) {
   await expect("the first check ends", () => tab.text("#chip"), /Step 3 is next/, FIRST_CHECK);
   same("steps 1 and 2 need no code", await tab.done(), [1, 2]);
   same("the map waits for step 7", await tab.text("#map"), /This map is empty until step 7 is done/);
-  await expect("a step that was opened early: its slot is open", () => early.text("#slot-3-1"), /^open, line \d+$/);
+  await expect("a step that was opened early: its slot is open", () => early.text("#slot-3-1"), /^not written yet, line \d+$/);
   await tab.pictures("index");
   await early.close();
   await tab.close();
@@ -24,7 +24,7 @@ export async function mistakes({ browser, learner, origin }) {
   const slot = () => tab.text("#slot-3-1");
   const message = () => tab.text("#now");
   const before = await tab.minutes();
-  await expect("the slot is open", slot, /^open, line \d+$/);
+  await expect("the slot is open", slot, /^not written yet, line \d+$/);
 
   learner.write(3, swapped);
   await expect("swapped coordinates: the failure is shown", message, /step_03.+latitude/i);

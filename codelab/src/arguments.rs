@@ -62,7 +62,7 @@ pub fn command() -> Command {
                 "page",
                 "Shows the codelab in a browser, with your progress and a map",
             ),
-            forwarded("site", "Writes the codelab as a website of plain files"),
+            forwarded("site", "Writes the codelab as a static website"),
         ])
 }
 

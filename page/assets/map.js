@@ -32,7 +32,7 @@ export async function drawFromServer() {
       if (feature.name) dots.push(dot(feature));
     }
   } catch (error) {
-    report.querySelector("[role=status]").textContent = `It cannot yet: ${error.message}`;
+    report.querySelector("[role=status]").textContent = `Your browser cannot draw yet: ${error.message}`;
     return;
   }
   group.replaceChildren(...dots);

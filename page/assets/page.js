@@ -1,5 +1,5 @@
-// Keeps the page up to date. Each event of the server says that something has changed: then this script gets the
-// page again, and replaces the elements that show a state.
+// Keeps the page up to date. Each event from the server says that something has changed. Then this script
+// fetches the page again, and replaces the elements that show a state.
 
 import { drawFromServer } from "./map.js";
 
@@ -27,7 +27,7 @@ async function update() {
   await drawFromServer();
 }
 
-/** Replaces the text. The hints that are open stay open. */
+/** Replaces the text. Open hints stay open. */
 function replaceText(main, newMain) {
   const hints = (element) => [...element.querySelectorAll(".hint")];
   const isOpen = hints(main).map((hint) => hint.open);
@@ -54,7 +54,7 @@ function updateSoon() {
 
 function connect() {
   events?.close();
-  if (document.hidden) return; // a browser keeps few connections to one server
+  if (document.hidden) return; // a browser opens only a few connections to one server
   events = new EventSource("/events");
   events.onmessage = updateSoon;
   events.onopen = () => {
@@ -65,7 +65,7 @@ function connect() {
   };
   events.onerror = () => {
     wasLost = true;
-    report("Not connected. To start the page again: cargo codelab page");
+    report("Not connected. To start the page again, run: cargo codelab page");
     if (events.readyState === EventSource.CLOSED) setTimeout(connect, RETRY);
   };
 }

@@ -1,4 +1,4 @@
-//! Runs the learner's client program, which draws the map: what it prints is what the map shows.
+//! Runs the learner's client program, which draws the map: the map shows the shapes in its output.
 
 use std::{path::Path, process::Stdio, time::Duration};
 
@@ -17,7 +17,7 @@ pub struct Pen {
     pub step: usize,
     /// The arguments of the client.
     pub arguments: &'static [&'static str],
-    /// The lines that are typed; the client ends when they do.
+    /// The lines that the client reads from its input; after the last one, it exits.
     pub typed: &'static str,
 }
 
@@ -50,7 +50,7 @@ pub const PENS: [Pen; 4] = [
 ];
 
 impl Pen {
-    /// Returns whether the command changes what the server knows. It is not repeated after each save.
+    /// Returns whether the command changes the state of the server. If so, it is not repeated after each save.
     pub fn leaves_traces(&self) -> bool {
         !self.typed.is_empty()
     }
@@ -92,7 +92,7 @@ impl Pen {
         let mut child =
             child.map_err(|error| format!("cannot run {}: {error}", client.display()))?;
         if let Some(mut stdin) = child.stdin.take() {
-            // If the client has ended already, it does not read, and its error says why.
+            // If the client has already exited, this fails, and the client's own error says why.
             let _ = stdin.write_all(self.typed.as_bytes()).await;
         }
         let output = time::timeout(LIMIT, child.wait_with_output()).await;
@@ -106,7 +106,7 @@ impl Pen {
     }
 }
 
-/// The shape in a line of the client's output. `None` if the line is not what the client prints; an inner
+/// The shape in a line of the client's output. `None` if the line is not in the client's format; an inner
 /// `None` if the line has nothing to draw.
 fn shape(line: &str) -> Option<Option<Shape>> {
     let value: Value = serde_json::from_str(line).ok()?;

@@ -1,4 +1,4 @@
-//! The codelab in a browser: live, with the learner's progress and a map, or as a website of plain files.
+//! The codelab in a browser: live, with the learner's progress and a map, or as a static website.
 //!
 //! - [`html`] makes the pages;
 //! - [`state`] is the learner's progress as the pages show it;

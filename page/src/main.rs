@@ -29,7 +29,7 @@ fn command() -> Command {
                 .long("port")
                 .value_name("PORT")
                 .value_parser(value_parser!(u16))
-                .help("The port of the page [default: 4180, or a free one]"),
+                .help("The port of the page [default: 4180, or a free port if 4180 is taken]"),
         )
         .arg(
             Arg::new("server")
@@ -37,7 +37,7 @@ fn command() -> Command {
                 .value_name("URL")
                 .default_value("http://127.0.0.1:50051")
                 .value_parser(server)
-                .help("Your server, for the map"),
+                .help("The URL of your server, for the map"),
         )
         .arg(
             Arg::new("no-open")
@@ -47,7 +47,7 @@ fn command() -> Command {
         );
     let site = Command::new("site")
         .override_usage("cargo codelab site <FOLDER>")
-        .about("Writes the codelab as a website of plain files")
+        .about("Writes the codelab as a static website")
         .arg(
             Arg::new("folder")
                 .value_name("FOLDER")
@@ -77,7 +77,7 @@ fn server(url: &str) -> Result<String, String> {
         .and_then(|uri| Some((uri.host()?, uri.port_u16()?)));
     match address.map(|(host, port)| format!("http://{host}:{port}")) {
         Some(server) if url.trim_end_matches('/') == server => Ok(server),
-        _ => Err("write it as in http://127.0.0.1:50051".to_string()),
+        _ => Err("write a URL with a host and a port, such as http://127.0.0.1:50051".to_string()),
     }
 }
 

@@ -1,5 +1,5 @@
-//! The map as SVG. One unit is one degree of latitude; a point is a line without length and with round
-//! ends, so that its size does not depend on the scale.
+//! The map as SVG. One unit is one degree of latitude; a point is a line of length zero with round
+//! caps, so that its size does not depend on the scale.
 
 use std::fmt::Write as _;
 
@@ -61,7 +61,7 @@ pub struct Drawing {
 /// The state of the learner's server.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
 pub enum Server {
-    /// The learner has not come to it yet.
+    /// The learner has not yet reached the step that starts it.
     #[default]
     ToCome,
     /// Nothing listens at its address.
@@ -79,7 +79,7 @@ pub struct Map {
     pub url: String,
     /// The drawings, in order.
     pub drawings: Vec<Drawing>,
-    /// The origin of the page, if the learner's server can answer browsers.
+    /// The origin of the page, if the learner's server can accept calls from browsers.
     pub browser: Option<String>,
 }
 
@@ -104,7 +104,7 @@ struct Bounds {
 }
 
 impl Bounds {
-    /// The rectangle that also contains a point, with a margin.
+    /// The rectangle, extended so that it contains a point with a margin.
     fn with(self, point: &Point) -> Bounds {
         const MARGIN: f64 = 0.1;
         Bounds {
@@ -127,7 +127,7 @@ impl Bounds {
 }
 
 impl Map {
-    /// An empty map of what this server knows.
+    /// An empty map for the server at a URL.
     pub fn of(server: &str) -> Map {
         Map {
             url: server.to_string(),
@@ -135,7 +135,7 @@ impl Map {
         }
     }
 
-    /// The map, and the programs that have drawn it, as HTML.
+    /// The map, and the commands that have drawn it, as HTML.
     pub fn html(&self) -> String {
         let browser = match &self.browser {
             Some(origin) if self.server == Server::Up => self.browser(origin),
@@ -166,13 +166,13 @@ impl Map {
         }
     }
 
-    /// The programs that have drawn the map, or what is missing.
+    /// The commands that have drawn the map, or the reason why it is empty.
     fn legend(&self) -> String {
         let mut html = String::new();
         match self.server {
             Server::ToCome => html.push_str(&format!(
                 "<p>This map is empty until step {} is done. From then on, your own client draws it with the \
-                 responses of your own server.</p>\n",
+                 responses from your own server.</p>\n",
                 FIRST.step
             )),
             Server::Down => html.push_str(&format!(
@@ -249,7 +249,7 @@ impl Drawing {
         }
     }
 
-    /// The class of the color of its marks.
+    /// The class that gives the line the color of the drawing's marks.
     fn kind(&self) -> &'static str {
         match self.shapes.last() {
             Some(Shape::Stop(_)) => "with-route",
@@ -364,7 +364,7 @@ fn coast() -> String {
     states.collect()
 }
 
-/// The lines of whole degrees within an interval.
+/// The multiples of a step, in degrees, within an interval.
 fn lines(from: f64, to: f64, step: f64) -> impl Iterator<Item = f64> {
     let first = (from / step).ceil() as i32;
     let last = (to / step).floor() as i32;
@@ -385,7 +385,7 @@ fn graticule(bounds: Bounds) -> String {
     format!("<path class=\"graticule\" d=\"{path}\"/>\n")
 }
 
-/// The degrees at the lines of the graticule.
+/// The labels of the graticule's lines.
 fn degrees(bounds: Bounds, factor: f64, height: f64) -> String {
     let (size, gap) = (height / 32.0, height / 80.0);
     let text =

@@ -1,4 +1,4 @@
-//! Writes the codelab as a website of plain files.
+//! Writes the codelab as a static website.
 
 use std::{fs, path::Path};
 

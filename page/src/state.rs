@@ -48,8 +48,8 @@ pub struct SlotView {
 }
 
 impl State {
-    /// The state of a project that has been compiled and tested. If it does not compile, the tests are
-    /// as they were the last time.
+    /// The state of a project that has been compiled and tested. If it does not compile, the test results are
+    /// those of the last check.
     pub fn new(context: &Context, judged: &Judged, last: &State) -> State {
         let learner = judged.learner(&context.codelab);
         match judged.view(&context.codelab) {
@@ -139,7 +139,7 @@ fn open_at(state: SlotState) -> Option<usize> {
     }
 }
 
-/// The next thing to do, without the list of steps, which the page has at its side.
+/// The next thing to do, without the list of steps, which is elsewhere on the page.
 fn message(progress: &Progress, context: &Context) -> String {
     let overview = progress.overview();
     overview.map_or(String::new(), |overview| {

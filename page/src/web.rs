@@ -32,7 +32,7 @@ use crate::{
     worker::Progress,
 };
 
-/// What the pages show.
+/// The sources of the pages' content.
 #[derive(Clone, Debug)]
 pub struct Sources {
     /// The pages, and the learner's progress.
@@ -45,8 +45,8 @@ pub struct Sources {
     pub server: String,
 }
 
-/// Listens on a port of this computer. Without a port, it prefers the usual one, so that the address stays the
-/// same, and takes any free one if that is taken.
+/// Listens on a port of this computer. Without a port, tries the usual one first, so that the address stays the
+/// same, and then any free port.
 ///
 /// # Errors
 ///
@@ -107,7 +107,7 @@ async fn page(Shared(sources): Shared<Sources>, Path(path): Path<String>) -> Res
     }
 }
 
-/// An event for each change. It has no content: the script of the page gets the page again. So a reader that is slow
+/// An event for each change. It has no content: the script of the page fetches the page again. So a slow client
 /// misses nothing, and costs no memory.
 async fn events(
     Shared(sources): Shared<Sources>,
@@ -135,7 +135,7 @@ async fn script(Shared(sources): Shared<Sources>, Path(file): Path<String>) -> R
     }
 }
 
-/// Answers only requests from this computer to this page, and tells the browser to load nothing from
+/// Accepts only requests from this computer to this page, and tells the browser to load nothing from
 /// elsewhere.
 async fn guard(policy: Arc<HeaderValue>, request: Request, next: Next) -> Response {
     let mut response = match is_own(request.headers()) {
@@ -159,8 +159,8 @@ async fn guard(policy: Arc<HeaderValue>, request: Request, next: Next) -> Respon
     response
 }
 
-/// Returns whether a request names this computer, by a name that only this computer has, and does not
-/// come from a page of another site. The port can differ, because it may be forwarded.
+/// Returns whether the host of a request is a loopback address or `localhost`, and the request does not
+/// come from a page of another site. The port can be any, because it may be forwarded.
 fn is_own(headers: &HeaderMap) -> bool {
     let host = headers.get(HOST).and_then(|host| host.to_str().ok());
     let Some(host) = host.filter(|host| is_loopback(host)) else {

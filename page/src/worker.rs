@@ -26,19 +26,19 @@ use crate::{
     state::State,
 };
 
-/// The time between two looks at the files, as in `cargo codelab watch`.
+/// The time between two checks for saved files, as in `cargo codelab watch`.
 const PAUSE: Duration = Duration::from_millis(200);
 
-/// The time between two looks at the learner's server.
+/// The time between two connection attempts to the learner's server.
 const PROBE: Duration = Duration::from_secs(1);
 
-/// The time that the server has to accept a connection. It is on this computer.
+/// The time that the server has to accept a connection. It is short because the server is on this computer.
 const PROBE_LIMIT: Duration = Duration::from_millis(500);
 
-/// The step in which the learner's server gets to answer browsers.
+/// The step that lets browsers call the learner's server.
 const BROWSER: usize = 20;
 
-/// The pages, and the learner's progress at a time.
+/// The pages, and the learner's progress at a point in time.
 #[derive(Clone, Debug)]
 pub struct Progress {
     /// The pages.
@@ -51,7 +51,7 @@ pub struct Progress {
     pub client: Option<PathBuf>,
     /// The number of checks so far.
     pub checks: usize,
-    /// The mistake in the text, if it has changed and can no longer be read.
+    /// The mistake in the text, if the text has changed and can no longer be parsed.
     pub mistake: Option<String>,
 }
 
@@ -150,7 +150,7 @@ fn client(programs: &[PathBuf]) -> Option<PathBuf> {
         .cloned()
 }
 
-/// Reads a text that has changed. If it has a mistake, the page keeps the last one without.
+/// Reads a text that has changed. If it has a mistake, the page keeps the last text that had none.
 fn reopen(context: &mut Context, sender: &watch::Sender<Progress>) {
     match open(&context.codelab.root) {
         Ok((new, pages)) => {

@@ -65,7 +65,7 @@ fn a_slot_says_whether_it_is_written() {
         tests: 4,
     };
     for (slot, expected) in [
-        (slot(Some(12), 0), "open, line 12"),
+        (slot(Some(12), 0), "not written yet, line 12"),
         (slot(None, 4), "✓ written, 4 of 4 tests"),
         (slot(None, 1), "✗ written, 1 of 4 tests"),
     ] {

@@ -1,4 +1,4 @@
-//! The website of plain files.
+//! The static website.
 
 use std::{
     collections::{BTreeMap, BTreeSet},

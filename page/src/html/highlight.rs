@@ -1,17 +1,17 @@
 //! Colors for code: comments, strings, numbers, keywords, types, and the like.
 //!
-//! The libraries for this bring grammars for hundreds of languages, and take longer to compile than the
-//! rest of the page. The codelab has a handful of languages, whose words look much alike.
+//! Libraries for this task include grammars for hundreds of languages, and take longer to compile than the
+//! rest of the page. The codelab has a handful of languages with similar syntax.
 
 use pulldown_cmark_escape::escape_html;
 
-/// The words and marks of a language.
+/// The keywords and delimiters of a language.
 struct Language {
     /// The beginning of a comment that ends with its line.
     comment: &'static str,
-    /// The marks around strings.
+    /// The quotation marks around strings.
     quotes: &'static [char],
-    /// The words with a meaning of their own.
+    /// The words that the language reserves, and names of basic types.
     keywords: &'static [&'static str],
 }
 
@@ -87,7 +87,7 @@ const JSON: Language = Language {
     keywords: &["false", "null", "true"],
 };
 
-/// Code as HTML, with a `span` around each part that has a color. Unknown languages get none.
+/// Code as HTML, with a `span` around each part that has a color. Code in an unknown language has none.
 pub fn highlight(language: &str, code: &str) -> String {
     let language = match language {
         "rust" => &RUST,
@@ -109,7 +109,7 @@ pub fn highlight(language: &str, code: &str) -> String {
     html
 }
 
-/// Commands and their output. The prompt cannot be selected, so that a copied command can be pasted.
+/// Commands and their output. The prompt cannot be selected, so it is not copied with the command.
 fn console(text: &str) -> String {
     let mut html = String::new();
     for line in text.split_inclusive('\n') {
@@ -201,7 +201,7 @@ fn span(html: &mut String, class: &str, text: &str) {
     }
 }
 
-/// A text in which the characters that have a meaning in HTML are escaped.
+/// Escapes the characters of a text that have a meaning in HTML.
 pub fn escaped(text: &str) -> String {
     let mut html = String::new();
     let _ = escape_html(&mut html, text); // writing to a string cannot fail

@@ -1,4 +1,4 @@
-//! What all pages have in common: the list of steps and, at its side, the learner's progress.
+//! The parts that all pages have: the list of steps and, beside the content, the learner's progress.
 //!
 //! An element with the attribute `data-live` shows a state, and an `id` names it. When the state has
 //! changed, the script of the page replaces the element's content.
@@ -11,7 +11,7 @@ use crate::state::State;
 /// The content of a page.
 #[derive(Debug, Default)]
 pub(super) struct Sheet {
-    /// The title; empty for that of the codelab.
+    /// The title; if it is empty, the page has the title of the codelab.
     pub title: String,
     /// The content, as HTML.
     pub main: String,
@@ -119,7 +119,7 @@ fn side(live: &Live, sheet: &Sheet) -> String {
     )
 }
 
-/// A message of the terminal, as HTML. The style indents a line that is too long as a whole.
+/// A message of the terminal, as HTML. If a line is too long, the style indents all of its rows.
 fn message(text: &str) -> String {
     let lines = text.trim_end().lines().map(|line| {
         let spaces = line.len() - line.trim_start_matches(' ').len();

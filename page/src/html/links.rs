@@ -7,7 +7,7 @@ use codelab::text::{
     markdown::{ItemKind, anchor},
 };
 
-/// The page on which a heading is, and the files that the text links to.
+/// The page of each heading, and the files that the text links to.
 #[derive(Debug, Default)]
 pub struct Links {
     headings: BTreeMap<String, String>,
@@ -55,7 +55,7 @@ impl Links {
         links
     }
 
-    /// The target of a link as it is written in the text, seen from the folder of the steps.
+    /// The target of a link in the text, relative to the folder of the steps.
     pub fn target(&self, link: &str) -> String {
         match link.strip_prefix('#') {
             Some(heading) => self

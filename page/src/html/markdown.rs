@@ -5,9 +5,9 @@ use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd, html};
 
 use super::highlight::{escaped, highlight};
 
-/// The parts of a text whose HTML depends on its place in the codelab.
+/// The parts of a text whose HTML depends on where the text is in the codelab.
 pub trait Place {
-    /// The number of levels by which headings move up, because the page has the ones above them.
+    /// The number of levels by which headings move up: on a step's page, `###` becomes `h2`.
     fn levels_above(&self) -> usize;
 
     /// The target of a link.

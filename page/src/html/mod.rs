@@ -57,7 +57,7 @@ pub struct Live {
     pub state: State,
     /// True while the code is compiled and tested.
     pub is_checking: bool,
-    /// The mistake in the text, if it has changed and can no longer be read.
+    /// The mistake in the text, if the text has changed and can no longer be parsed.
     pub mistake: Option<String>,
     /// The map that the learner's programs have drawn.
     pub map: Map,
@@ -93,7 +93,7 @@ impl Pages {
             .collect()
     }
 
-    /// The page at a path; `None` if there is none. Without a state, it is for readers in general.
+    /// The page at a path; `None` if there is none. Without a state, it shows no learner's progress.
     ///
     /// # Errors
     ///

@@ -15,7 +15,7 @@ use super::{
 };
 use crate::state::{SlotView, State};
 
-/// The step in which a text stands.
+/// The step that contains a text.
 struct InStep<'a> {
     codelab: &'a Codelab,
     links: &'a Links,
@@ -117,7 +117,7 @@ fn shown(view: &SlotView) -> String {
         tests => format!(", {} of {tests} tests", view.passed),
     };
     match view.open_at {
-        Some(line) => format!("<span class=\"open\">open, line {line}</span>"),
+        Some(line) => format!("<span class=\"open\">not written yet, line {line}</span>"),
         None if view.passed == view.tests => {
             format!("<span class=\"done\">✓ written{tests}</span>")
         }
