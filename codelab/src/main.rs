@@ -4,7 +4,7 @@ use std::{
     env,
     ffi::OsString,
     io::Write as _,
-    path::{Path, PathBuf},
+    path::{self, Path, PathBuf},
     process::{self, ExitCode},
 };
 
@@ -39,7 +39,7 @@ fn main() -> ExitCode {
 
 fn run(arguments: &ArgMatches) -> Result<Answer, Error> {
     let root = match arguments.get_one::<PathBuf>("root") {
-        Some(root) => root.clone(),
+        Some(root) => path::absolute(root)?,
         None => repository()?,
     };
     let context = Context::open(&root)?;

@@ -9,6 +9,10 @@ const GOOD_NEWS = 5000;
 /** The time until another attempt, if the browser has given up. */
 const RETRY = 3000;
 
+/** The content of the elements that show a state, as the server sent it. A script may have added to it since. */
+const received = new Map();
+for (const { id, innerHTML } of document.querySelectorAll("[data-live]")) received.set(id, innerHTML);
+
 const connection = document.getElementById("connection");
 let events;
 let wasLost = false;
@@ -22,9 +26,9 @@ async function update() {
   if (main.dataset.text !== newMain.dataset.text) replaceText(main, newMain);
   for (const element of document.querySelectorAll("[data-live]")) {
     const current = page.getElementById(element.id);
-    if (current && element.innerHTML !== current.innerHTML) replaceContent(element, current.innerHTML);
+    if (current && received.get(element.id) !== current.innerHTML) replaceContent(element, current.innerHTML);
   }
-  await drawFromServer();
+  drawFromServer(); // not awaited: the learner's server may never respond
 }
 
 /** Replaces the text. Open hints stay open. */
@@ -40,6 +44,7 @@ function replaceContent(element, html) {
   const parts = () => [...element.querySelectorAll("a, pre")];
   const focused = parts().indexOf(document.activeElement);
   element.innerHTML = html;
+  received.set(element.id, html);
   parts()[focused]?.focus({ preventScroll: true });
 }
 

@@ -119,11 +119,13 @@ fn shape(line: &str) -> Option<Option<Shape>> {
     }
     let text = |field: &str| value[field].as_str().unwrap_or_default().to_string();
     if value.get("message").is_some() {
-        return Some(Some(Shape::Note(Note {
-            point: point?,
-            message: text("message"),
-            author: text("author"),
-        })));
+        return Some(point.map(|point| {
+            Shape::Note(Note {
+                point,
+                message: text("message"),
+                author: text("author"),
+            })
+        }));
     }
     value.get("name")?;
     Some(point.map(|point| {
@@ -136,10 +138,14 @@ fn shape(line: &str) -> Option<Option<Shape>> {
 
 /// A point in degrees, from one in E7 degrees.
 fn point(value: &Value) -> Option<Point> {
-    let degrees = |field: &str| Some(value[field].as_i64()? as f64 / 1e7);
+    let degrees = |field: &str, limit: f64| {
+        let e7 = i32::try_from(value[field].as_i64()?).ok()?;
+        let degrees = f64::from(e7) / 1e7;
+        (degrees.abs() <= limit).then_some(degrees)
+    };
     Some(Point {
-        latitude: degrees("latitude")?,
-        longitude: degrees("longitude")?,
+        latitude: degrees("latitude", 90.0)?,
+        longitude: degrees("longitude", 180.0)?,
     })
 }
 
@@ -178,6 +184,14 @@ mod tests {
                 }))),
             ),
             ("40.5, -74.0: A".to_string(), None),
+            (
+                r#"{"point":{"latitude":910000000,"longitude":0}}"#.to_string(),
+                None,
+            ),
+            (
+                r#"{"point":{"latitude":9e18,"longitude":0}}"#.to_string(),
+                None,
+            ),
             ("{}".to_string(), None),
         ] {
             assert_eq!(shape(&line), expected, "{line}");

@@ -16,7 +16,7 @@ use page::{
     web::{self, Sources},
     worker,
 };
-use tokio::sync::watch;
+use tokio::sync::{Mutex, watch};
 
 fn command() -> Command {
     let page = Command::new("page")
@@ -102,7 +102,7 @@ fn parse() -> ArgMatches {
         let message = error.to_string();
         let mistake = message.split("\n\n").next().unwrap_or_default();
         let words: Vec<&str> = mistake.split_whitespace().collect();
-        anstream::eprintln!("{}; try: cargo codelab page --help", words.join(" "));
+        anstream::eprintln!("{}; for help, add --help", words.join(" "));
         process::exit(2)
     })
 }
@@ -132,7 +132,8 @@ async fn run(arguments: &ArgMatches) -> Result<(), Error> {
             {
                 anstream::println!("Open this address in your browser.");
             }
-            let progress = worker::watch(context, pages);
+            let programs = Arc::new(Mutex::new(()));
+            let progress = worker::watch(context, pages, Arc::clone(&programs));
             let (map, drawn) = watch::channel(Map::of(&server));
             let draw = Arc::default();
             tokio::spawn(worker::draw(
@@ -140,6 +141,7 @@ async fn run(arguments: &ArgMatches) -> Result<(), Error> {
                 origin,
                 progress.clone(),
                 Arc::clone(&draw),
+                programs,
                 map,
             ));
             let sources = Sources {

@@ -1,7 +1,7 @@
 //! The map as SVG. One unit is one degree of latitude; a point is a line of length zero with round
 //! caps, so that its size does not depend on the scale.
 
-use std::fmt::Write as _;
+use std::{fmt::Write as _, sync::LazyLock};
 
 use serde_json::Value;
 
@@ -148,21 +148,22 @@ impl Map {
     fn browser(&self, origin: &str) -> String {
         format!(
             "<p id=\"browser\" data-server=\"{url}\">Your browser can draw, too, if you start your server with \
-             <code>cargo run --bin server -- --web <span data-origin>{origin}</span></code>. \
+             <code>{start} --web <span data-origin>{origin}</span></code>. \
              <span role=\"status\"></span></p>\n",
             url = escaped(&self.url),
+            start = escaped(&self.start(" --")),
             origin = escaped(origin),
         )
     }
 
-    /// The command that starts the server at its address.
-    fn start(&self) -> String {
+    /// The command that starts the server at its address; `end` follows if there are no arguments.
+    fn start(&self, end: &str) -> String {
         const USUAL: &str = "127.0.0.1:50051";
         match self.url.strip_prefix("http://") {
             Some(address) if address != USUAL => {
                 format!("cargo run --bin server -- --addr {address}")
             }
-            _ => "cargo run --bin server".to_string(),
+            _ => format!("cargo run --bin server{end}"),
         }
     }
 
@@ -171,7 +172,7 @@ impl Map {
         let mut html = String::new();
         match self.server {
             Server::ToCome => html.push_str(&format!(
-                "<p>This map is empty until step {} is done. From then on, your own client draws it with the \
+                "<p>This map is empty until your code compiles and step {} is done. From then on, your own client draws it with the \
                  responses from your own server.</p>\n",
                 FIRST.step
             )),
@@ -179,7 +180,7 @@ impl Map {
                 "<p class=\"down\">Your server is not running at <code>{}</code>. To start it, run this in \
                  <code>start_here</code>: <code>{}</code></p>\n",
                 escaped(&self.url),
-                escaped(&self.start())
+                escaped(&self.start(""))
             )),
             Server::Up => html.push_str(
                 "<p>Drawn by your own client and server. <a href=\"/draw\">Draw again</a></p>\n",
@@ -221,7 +222,7 @@ impl Map {
              <g transform=\"scale({factor:.5} -1)\">\n{coast}{graticule}{route}{points}<g id=\"by-browser\"></g>\n</g>\n{names}</svg>\n",
             top = -bounds.north,
             label = escaped(&summary),
-            coast = coast(),
+            coast = *LAND,
             graticule = graticule(bounds),
             route = route(shapes()),
             points = shapes().filter_map(Shape::mark).collect::<String>(),
@@ -346,7 +347,7 @@ fn route<'a>(shapes: impl Iterator<Item = &'a Shape>) -> String {
 }
 
 /// The land, one shape for each state.
-fn coast() -> String {
+static LAND: LazyLock<String> = LazyLock::new(|| {
     let states: Value = serde_json::from_str(COAST).unwrap_or_default(); // a test reads it
     let states = states.as_array().into_iter().flatten().map(|state| {
         let rings = state["rings"].as_array().into_iter().flatten();
@@ -362,7 +363,7 @@ fn coast() -> String {
         )
     });
     states.collect()
-}
+});
 
 /// The multiples of a step, in degrees, within an interval.
 fn lines(from: f64, to: f64, step: f64) -> impl Iterator<Item = f64> {

@@ -56,7 +56,9 @@ impl State {
             View::Compiles(progress) => State {
                 steps: steps(&progress),
                 current: progress.current().map(|step| step.number),
-                is_green: progress.tested.runs.iter().all(|run| run.passed()),
+                is_green: progress
+                    .current()
+                    .is_none_or(|step| progress.runs_of(step).iter().all(|run| run.passed())),
                 message: plain(&message(&progress, context)),
             },
             View::Broken(broken) => {

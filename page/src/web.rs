@@ -52,7 +52,7 @@ pub struct Sources {
 ///
 /// If the port that was asked for is in use.
 pub async fn bind(port: Option<u16>) -> io::Result<TcpListener> {
-    /// The usual port; IANA has not assigned it to anything.
+    /// The usual port.
     const USUAL: u16 = 4180;
     let listen = |port: u16| TcpListener::bind(("127.0.0.1", port));
     match (port, listen(port.unwrap_or(USUAL)).await) {
@@ -71,7 +71,27 @@ pub async fn bind(port: Option<u16>) -> io::Result<TcpListener> {
 ///
 /// If the connections cannot be served.
 pub async fn serve(listener: TcpListener, sources: Sources) -> io::Result<()> {
+    #[cfg(unix)]
+    allow_many_connections();
     axum::serve(listener, router(sources)).await
+}
+
+/// Raises the number of files that the process may open as far as possible. Each connection counts as one,
+/// and some systems allow only 256.
+#[cfg(unix)]
+fn allow_many_connections() {
+    use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+    /// The most that macOS accepts.
+    const MOST: u64 = 10_240;
+    let Rlimit { current, maximum } = getrlimit(Resource::Nofile);
+    let most = maximum.map_or(MOST, |maximum| maximum.min(MOST));
+    if current.is_some_and(|current| current < most) {
+        let limit = Rlimit {
+            current: Some(most),
+            maximum,
+        };
+        let _ = setrlimit(Resource::Nofile, limit); // without it, there are fewer connections
+    }
 }
 
 fn router(sources: Sources) -> Router {
@@ -120,10 +140,15 @@ async fn events(
     Sse::new(changes).keep_alive(KeepAlive::default())
 }
 
-/// Asks for the map to be drawn again, and returns to it.
-async fn draw(Shared(sources): Shared<Sources>) -> Redirect {
+/// Asks for the map to be drawn again, and returns to it. This runs the learner's client, so a page of
+/// another site cannot ask for it, not even with a link.
+async fn draw(Shared(sources): Shared<Sources>, headers: HeaderMap) -> Response {
+    let site = headers.get("sec-fetch-site").map(HeaderValue::as_bytes);
+    if !matches!(site, None | Some(b"same-origin" | b"none")) {
+        return StatusCode::FORBIDDEN.into_response();
+    }
     sources.draw.notify_one();
-    Redirect::to(MAP)
+    Redirect::to(MAP).into_response()
 }
 
 /// A script of the learner's project, which the page runs in the last step.

@@ -7,7 +7,6 @@ use std::{
     time::{Duration, SystemTime},
 };
 
-use axum::http::Uri;
 use codelab::{
     Error,
     commands::{Context, View, saved::saved},
@@ -15,7 +14,7 @@ use codelab::{
 };
 use tokio::{
     net::TcpStream,
-    sync::{Notify, watch},
+    sync::{Mutex, Notify, watch},
     time,
 };
 
@@ -67,8 +66,12 @@ pub fn open(root: &Path) -> Result<(Context, Pages), Error> {
 }
 
 /// Checks the learner's code now and after each save, in a thread of its own, as long as somebody
-/// receives the result.
-pub fn watch(context: Context, pages: Pages) -> watch::Receiver<Progress> {
+/// receives the result. While it compiles, it holds the lock on the learner's programs.
+pub fn watch(
+    context: Context,
+    pages: Pages,
+    programs: Arc<Mutex<()>>,
+) -> watch::Receiver<Progress> {
     let (sender, receiver) = watch::channel(Progress {
         pages: Arc::new(pages),
         state: State::default(),
@@ -79,13 +82,15 @@ pub fn watch(context: Context, pages: Pages) -> watch::Receiver<Progress> {
     });
     thread::spawn(move || {
         let mut context = context;
+        let mut text = texts(&context);
         while !sender.is_closed() {
-            let seen = files(&context);
+            let seen = (saved(&context), text.clone());
             sender.send_modify(|progress| progress.is_checking = true);
-            check(&context, &sender);
+            check(&context, &programs, &sender);
             await_save(&context, &seen);
-            let text = texts(&context);
-            if seen.1 != text {
+            let now = texts(&context);
+            if now != text || sender.borrow().mistake.is_some() {
+                text = now;
                 reopen(&mut context, &sender);
             }
         }
@@ -123,9 +128,12 @@ fn await_save(context: &Context, seen: &Files) {
 }
 
 /// Compiles and tests the learner's project.
-fn check(context: &Context, sender: &watch::Sender<Progress>) {
+fn check(context: &Context, programs: &Mutex<()>, sender: &watch::Sender<Progress>) {
     let last = sender.borrow().state.clone();
-    let (state, client) = match context.judge() {
+    let lock = programs.blocking_lock();
+    let judged = context.judge();
+    drop(lock);
+    let (state, client) = match judged {
         Ok(judged) => {
             let client = match judged.view(&context.codelab) {
                 View::Compiles(progress) => client(&progress.tested.programs),
@@ -171,6 +179,7 @@ pub async fn draw(
     origin: String,
     mut progress: watch::Receiver<Progress>,
     again: Arc<Notify>,
+    programs: Arc<Mutex<()>>,
     map: watch::Sender<Map>,
 ) {
     let mut drawn = None;
@@ -184,7 +193,7 @@ pub async fn draw(
         };
         let anew = asked || !was_up;
         if state == Server::Up && (anew || drawn != Some(now.checks)) {
-            draw_all(&server, &now, anew, &map).await;
+            draw_all(&server, &now, anew, &programs, &map).await;
             drawn = Some(now.checks);
         }
         map.send_if_modified(|map| {
@@ -192,6 +201,9 @@ pub async fn draw(
             let changed = map.server != state || map.browser != browser;
             map.server = state;
             map.browser = browser;
+            if state == Server::ToCome {
+                map.drawings.clear(); // of code that is gone
+            }
             changed
         });
         asked = tokio::select! {
@@ -205,9 +217,15 @@ pub async fn draw(
     }
 }
 
-/// Draws with all commands whose steps are done. Commands that leave traces run only if the whole map is
-/// drawn anew.
-async fn draw_all(server: &str, progress: &Progress, anew: bool, map: &watch::Sender<Map>) {
+/// Draws with all commands whose steps are done. A command that leaves traces runs only if the whole map is
+/// drawn anew, or if it failed the last time.
+async fn draw_all(
+    server: &str,
+    progress: &Progress,
+    anew: bool,
+    programs: &Mutex<()>,
+    map: &watch::Sender<Map>,
+) {
     let Some(client) = &progress.client else {
         return;
     };
@@ -220,8 +238,12 @@ async fn draw_all(server: &str, progress: &Progress, anew: bool, map: &watch::Se
             .find(|last| last.command == pen.command())
             .cloned();
         let drawing = match last {
-            Some(last) if pen.leaves_traces() && !anew => last,
-            _ => pen.draw(client, server).await,
+            Some(last) if pen.leaves_traces() && !anew && last.error.is_none() => last,
+            _ => {
+                // On Windows, Cargo cannot replace a program that is running.
+                let _lock = programs.lock().await;
+                pen.draw(client, server).await
+            }
         };
         drawings.push(drawing);
     }
@@ -230,13 +252,7 @@ async fn draw_all(server: &str, progress: &Progress, anew: bool, map: &watch::Se
 
 /// Returns whether the server accepts connections.
 async fn probe(server: &str) -> Server {
-    let address = server.parse::<Uri>().ok();
-    let address = address
-        .as_ref()
-        .and_then(|uri| Some((uri.host()?, uri.port_u16()?)));
-    let Some(address) = address else {
-        return Server::Down;
-    };
+    let address = server.trim_start_matches("http://");
     match time::timeout(PROBE_LIMIT, TcpStream::connect(address)).await {
         Ok(Ok(_)) => Server::Up,
         _ => Server::Down,

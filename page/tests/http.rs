@@ -164,6 +164,20 @@ async fn requests_of_other_sites_are_refused() {
 }
 
 #[tokio::test]
+async fn only_the_page_itself_can_ask_for_a_new_map() {
+    let server = Server::start().await;
+    let by = |site: &str| format!("sec-fetch-site: {site}\r\nsec-fetch-mode: navigate\r\n");
+    for (site, status) in [
+        ("same-origin", "303"),
+        ("none", "303"),
+        ("cross-site", "403"),
+        ("same-site", "403"),
+    ] {
+        assert!(is(&server.get("/draw", &by(site)).await, status), "{site}");
+    }
+}
+
+#[tokio::test]
 async fn nothing_but_get_is_allowed() {
     let server = Server::start().await;
     for method in ["POST", "PUT", "DELETE", "PATCH", "OPTIONS"] {
@@ -216,6 +230,7 @@ async fn many_readers_who_do_not_read_do_not_stop_the_others() {
     }
     for _ in 0..1000 {
         server.progress.send_modify(|progress| progress.checks += 1);
+        tokio::task::yield_now().await;
     }
     assert!(is(&server.get("/step-4.html", "").await, "200"));
 }

@@ -93,6 +93,17 @@ fn a_project_that_fails_is_red_and_one_that_is_checked_is_neither() {
 }
 
 #[test]
+fn a_project_that_cannot_be_checked_is_not_done() {
+    let live = Live {
+        state: State::failed("a file is missing", &State::default()),
+        ..Live::default()
+    };
+    let page = shown("index.html", &live);
+    assert!(page.contains("Look at your code"), "{page}");
+    assert!(page.contains("error: a file is missing"), "{page}");
+}
+
+#[test]
 fn a_mistake_in_the_text_is_shown_beside_the_last_text_without() {
     let mut live = live(SlotView::default());
     live.mistake = Some("CODELAB.md:7: a <typo>".to_string());

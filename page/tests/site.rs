@@ -157,7 +157,7 @@ fn the_site_works_without_scripts_and_state() {
 }
 
 #[test]
-fn the_files_are_written_once_into_a_new_folder() {
+fn the_files_are_written_into_a_new_folder() {
     let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("site/new");
     let _ = std::fs::remove_dir_all(&folder);
     let pages = pages();

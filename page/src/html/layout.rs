@@ -141,7 +141,8 @@ fn chip(live: &Live) -> String {
     let done = state.steps.iter().filter(|step| step.is_done).count();
     let (class, now) = match state.current {
         _ if live.is_checking => ("", "Checking your code".to_string()),
-        None => ("green", "All steps are done".to_string()),
+        None if state.is_green => ("green", "All steps are done".to_string()),
+        None => ("red", "Look at your code".to_string()),
         Some(number) if state.is_green => ("green", format!("Step {number} is next")),
         Some(number) => ("red", format!("Look at step {number}")),
     };

@@ -10,6 +10,7 @@ use codelab::{
     Error,
     text::{
         codelab::Codelab,
+        hints,
         lesson::{FILE, Step},
         markdown::ItemKind,
     },
@@ -73,6 +74,7 @@ impl Pages {
         let text = read(&codelab.root, FILE)?;
         let mut hasher = DefaultHasher::new();
         text.hash(&mut hasher);
+        read(&codelab.root, hints::FILE)?.hash(&mut hasher);
         Ok(Pages {
             version: hasher.finish(),
             text,
