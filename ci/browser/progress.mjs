@@ -11,7 +11,7 @@ export async function theFirstLook({ browser, origin }) {
   const tab = await browser.open(origin);
   await expect("the first check ends", () => tab.text("#chip"), /Step 3 is next/, FIRST_CHECK);
   same("steps 1 and 2 need no code", await tab.done(), [1, 2]);
-  same("the map waits for step 7", await tab.text("#map"), /This map is empty until step 7 is done/);
+  same("the map waits for step 7", await tab.text("#map"), /This map is empty until your code compiles and step 7 is done/);
   await expect("a step that was opened early: its slot is open", () => early.text("#slot-3-1"), /^not written yet, line \d+$/);
   await tab.pictures("index");
   await early.close();
