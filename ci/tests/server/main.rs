@@ -8,6 +8,7 @@ mod output;
 mod programs;
 
 mod auth;
+mod certificates;
 mod command_line;
 mod connections;
 mod database;
@@ -30,3 +31,4 @@ mod telemetry;
 mod tls;
 mod tokens;
 mod web;
+mod web_limits;
