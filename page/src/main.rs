@@ -11,6 +11,7 @@ use axum::http::Uri;
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 use codelab::Error;
 use page::{
+    draw,
     map::Map,
     site,
     web::{self, Sources},
@@ -135,19 +136,19 @@ async fn run(arguments: &ArgMatches) -> Result<(), Error> {
             let programs = Arc::new(Mutex::new(()));
             let progress = worker::watch(context, pages, Arc::clone(&programs));
             let (map, drawn) = watch::channel(Map::of(&server));
-            let draw = Arc::default();
-            tokio::spawn(worker::draw(
+            let again = Arc::default();
+            tokio::spawn(draw::draw(
                 server.clone(),
                 origin,
                 progress.clone(),
-                Arc::clone(&draw),
+                Arc::clone(&again),
                 programs,
                 map,
             ));
             let sources = Sources {
                 progress,
                 map: drawn,
-                draw,
+                draw: again,
                 server,
             };
             Ok(web::serve(listener, sources).await?)

@@ -5,7 +5,7 @@ use std::{fmt::Write as _, sync::LazyLock};
 
 use serde_json::Value;
 
-use crate::{draw::FIRST, html::escaped};
+use crate::{html::escaped, pen::FIRST};
 
 /// A point, in degrees.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -5,7 +5,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use page::{draw::PENS, html::Pages, site, worker};
+use page::{html::Pages, pen::PENS, site, worker};
 use pulldown_cmark::{Event, Options, Parser};
 
 fn pages() -> Pages {

@@ -23,7 +23,7 @@ use self::{
     links::{Links, file_page, step_page},
     markdown::{Plain, render},
 };
-use crate::{draw::FIRST, map::Map, state::State};
+use crate::{map::Map, pen::FIRST, state::State};
 
 mod highlight;
 mod layout;
