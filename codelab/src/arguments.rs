@@ -7,7 +7,7 @@ use clap::{
     error::{ContextKind, ContextValue, ErrorKind},
     value_parser,
 };
-use codelab::term::nearest::nearest;
+use codelab::term::{mistake, nearest::nearest};
 
 /// The subcommands and their arguments.
 pub fn command() -> Command {
@@ -81,11 +81,7 @@ pub fn message(error: &clap::Error) -> String {
             "error: STEP is missing; add it, as in: cargo codelab solve 4".to_string()
         }
         _ => {
-            // The first paragraph is the mistake; the rest is usage, which --help shows.
-            let message = error.to_string();
-            let mistake = message.split("\n\n").next().unwrap_or_default();
-            let words: Vec<&str> = mistake.split_whitespace().collect();
-            format!("{}; try: cargo codelab --help", words.join(" "))
+            format!("{}; try: cargo codelab --help", mistake(&error.to_string()))
         }
     }
 }

@@ -10,7 +10,7 @@ use tokio::{
 
 use crate::{
     map::{Map, Server},
-    pen::{FIRST, PENS},
+    pen::{BROWSER, FIRST, PENS},
     worker::Progress,
 };
 
@@ -19,9 +19,6 @@ const PROBE: Duration = Duration::from_secs(1);
 
 /// The time that the server has to accept a connection. It is short because the server is on this computer.
 const PROBE_LIMIT: Duration = Duration::from_millis(500);
-
-/// The step that lets browsers call the learner's server.
-const BROWSER: usize = 20;
 
 /// Lets the learner's client draw the map: when the server comes up, after each check, and when
 /// somebody asks for it.

@@ -9,9 +9,10 @@ use std::{
 
 use axum::http::Uri;
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
-use codelab::Error;
+use codelab::{Error, term::mistake};
 use page::{
     draw,
+    html::Pages,
     map::Map,
     site,
     web::{self, Sources},
@@ -99,11 +100,8 @@ fn parse() -> ArgMatches {
         if !error.use_stderr() {
             error.exit(); // help is not a mistake
         }
-        // The first paragraph is the mistake; the rest is usage, which --help shows.
-        let message = error.to_string();
-        let mistake = message.split("\n\n").next().unwrap_or_default();
-        let words: Vec<&str> = mistake.split_whitespace().collect();
-        anstream::eprintln!("{}; for help, add --help", words.join(" "));
+        let mistake = mistake(&error.to_string());
+        anstream::eprintln!("{mistake}; for help, add --help");
         process::exit(2)
     })
 }
@@ -112,7 +110,7 @@ async fn run(arguments: &ArgMatches) -> Result<(), Error> {
     let root = arguments
         .get_one::<PathBuf>("root")
         .ok_or("--root is missing")?;
-    let (context, pages) = worker::open(root)?;
+    let pages = Pages::open(root)?;
     match arguments.subcommand() {
         Some(("site", own)) => {
             let folder = own
@@ -134,7 +132,7 @@ async fn run(arguments: &ArgMatches) -> Result<(), Error> {
                 anstream::println!("Open this address in your browser.");
             }
             let programs = Arc::new(Mutex::new(()));
-            let progress = worker::watch(context, pages, Arc::clone(&programs));
+            let progress = worker::watch(pages, Arc::clone(&programs));
             let (map, drawn) = watch::channel(Map::of(&server));
             let again = Arc::default();
             tokio::spawn(draw::draw(

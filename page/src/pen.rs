@@ -28,6 +28,9 @@ pub const FIRST: Pen = Pen {
     typed: "",
 };
 
+/// The step that lets browsers call the learner's server. From then on, the browser draws, too.
+pub const BROWSER: usize = 20;
+
 /// All commands, in the order of their steps.
 pub const PENS: [Pen; 4] = [
     FIRST,

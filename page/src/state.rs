@@ -21,6 +21,10 @@ pub struct State {
     pub is_green: bool,
     /// The next thing to do, in the words of the terminal.
     pub message: String,
+    /// True while the code is compiled and tested.
+    pub is_checking: bool,
+    /// The mistake in the text, if the text has changed and can no longer be parsed.
+    pub mistake: Option<String>,
 }
 
 /// A step as the page shows it.
@@ -60,14 +64,17 @@ impl State {
                     .current()
                     .is_none_or(|step| progress.runs_of(step).iter().all(|run| run.passed())),
                 message: plain(&message(&progress, context)),
+                is_checking: false,
+                mistake: last.mistake.clone(),
             },
             View::Broken(broken) => {
                 let text = broken::wording(&broken, &learner, Detail::Short, &context.locations);
                 let mut state = State {
-                    steps: last.steps.clone(),
                     current: Some(broken.step),
                     is_green: false,
                     message: plain(&text),
+                    is_checking: false,
+                    ..last.clone()
                 };
                 for (step, view) in context.codelab.lesson.steps.iter().zip(&mut state.steps) {
                     for (slot, view) in step.slots.iter().zip(&mut view.slots) {
@@ -84,6 +91,7 @@ impl State {
         State {
             is_green: false,
             message: plain(&format!("error: {error}")),
+            is_checking: false,
             ..last.clone()
         }
     }

@@ -116,8 +116,6 @@ async fn page(Shared(sources): Shared<Sources>, Path(path): Path<String>) -> Res
     let progress = sources.progress.borrow().clone();
     let live = Live {
         state: progress.state,
-        is_checking: progress.is_checking,
-        mistake: progress.mistake,
         map: sources.map.borrow().clone(),
     };
     match progress.pages.page(&path, Some(&live)) {

@@ -1,23 +1,17 @@
 //! Keeps the pages and the learner's progress up to date.
 
-use std::{
-    path::{Path, PathBuf},
-    sync::Arc,
-    thread,
-    time::{Duration, SystemTime},
-};
+use std::{path::PathBuf, sync::Arc, thread, time::SystemTime};
 
 use codelab::{
-    Error,
-    commands::{Context, View, saved::saved},
+    commands::{
+        Context, View,
+        saved::{PAUSE, Saved, saved},
+    },
     text::{hints, lesson},
 };
 use tokio::sync::{Mutex, watch};
 
 use crate::{html::Pages, state::State};
-
-/// The time between two checks for saved files, as in `cargo codelab watch`.
-const PAUSE: Duration = Duration::from_millis(200);
 
 /// The pages, and the learner's progress at a point in time.
 #[derive(Clone, Debug)]
@@ -26,54 +20,36 @@ pub struct Progress {
     pub pages: Arc<Pages>,
     /// The learner's progress.
     pub state: State,
-    /// True while the code is compiled and tested.
-    pub is_checking: bool,
     /// The learner's client program, once it has been compiled.
     pub client: Option<PathBuf>,
     /// The number of checks so far.
     pub checks: usize,
-    /// The mistake in the text, if the text has changed and can no longer be parsed.
-    pub mistake: Option<String>,
-}
-
-/// Opens the codelab, and its pages.
-///
-/// # Errors
-///
-/// If a file of the codelab cannot be read or parsed.
-pub fn open(root: &Path) -> Result<(Context, Pages), Error> {
-    let context = Context::open(root)?;
-    let pages = Pages::new(Context::open(root)?.codelab)?;
-    Ok((context, pages))
 }
 
 /// Checks the learner's code now and after each save, in a thread of its own, as long as somebody
 /// receives the result. While it compiles, it holds the lock on the learner's programs.
-pub fn watch(
-    context: Context,
-    pages: Pages,
-    programs: Arc<Mutex<()>>,
-) -> watch::Receiver<Progress> {
+pub fn watch(pages: Pages, programs: Arc<Mutex<()>>) -> watch::Receiver<Progress> {
+    let mut pages = Arc::new(pages);
     let (sender, receiver) = watch::channel(Progress {
-        pages: Arc::new(pages),
-        state: State::default(),
-        is_checking: true,
+        pages: Arc::clone(&pages),
+        state: State {
+            is_checking: true,
+            ..State::default()
+        },
         client: None,
         checks: 0,
-        mistake: None,
     });
     thread::spawn(move || {
-        let mut context = context;
-        let mut text = texts(&context);
+        let mut text = texts(&pages.context);
         while !sender.is_closed() {
-            let seen = (saved(&context), text.clone());
-            sender.send_modify(|progress| progress.is_checking = true);
-            check(&context, &programs, &sender);
-            await_save(&context, &seen);
-            let now = texts(&context);
-            if now != text || sender.borrow().mistake.is_some() {
+            let seen = (saved(&pages.context), text.clone());
+            sender.send_modify(|progress| progress.state.is_checking = true);
+            check(&pages.context, &programs, &sender);
+            await_save(&pages.context, &seen);
+            let now = texts(&pages.context);
+            if now != text || sender.borrow().state.mistake.is_some() {
                 text = now;
-                reopen(&mut context, &sender);
+                pages = reopen(pages, &sender);
             }
         }
     });
@@ -81,7 +57,7 @@ pub fn watch(
 }
 
 /// The times at which the learner's files and those of the text were saved.
-type Files = (codelab::commands::saved::Saved, Vec<Option<SystemTime>>);
+type Files = (Saved, Vec<Option<SystemTime>>);
 
 fn files(context: &Context) -> Files {
     (saved(context), texts(context))
@@ -127,7 +103,6 @@ fn check(context: &Context, programs: &Mutex<()>, sender: &watch::Sender<Progres
     };
     sender.send_modify(|progress| {
         progress.state = state;
-        progress.is_checking = false;
         progress.client = client.or(progress.client.take());
         progress.checks += 1;
     });
@@ -141,15 +116,14 @@ fn client(programs: &[PathBuf]) -> Option<PathBuf> {
 }
 
 /// Reads a text that has changed. If it has a mistake, the page keeps the last text that had none.
-fn reopen(context: &mut Context, sender: &watch::Sender<Progress>) {
-    match open(&context.codelab.root) {
-        Ok((new, pages)) => {
-            *context = new;
-            sender.send_modify(|progress| {
-                progress.pages = Arc::new(pages);
-                progress.mistake = None;
-            });
-        }
-        Err(error) => sender.send_modify(|progress| progress.mistake = Some(error.to_string())),
-    }
+fn reopen(pages: Arc<Pages>, sender: &watch::Sender<Progress>) -> Arc<Pages> {
+    let (pages, mistake) = match Pages::open(&pages.context.codelab.root) {
+        Ok(new) => (Arc::new(new), None),
+        Err(error) => (pages, Some(error.to_string())),
+    };
+    sender.send_modify(|progress| {
+        progress.pages = Arc::clone(&pages);
+        progress.state.mistake = mistake;
+    });
+    pages
 }

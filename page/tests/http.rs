@@ -7,7 +7,7 @@ use page::{
     map::Map,
     state::State,
     web::{self, Sources},
-    worker::{self, Progress},
+    worker::Progress,
 };
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
@@ -33,10 +33,8 @@ impl Server {
         let (progress, receiver) = watch::channel(Progress {
             pages: Arc::new(pages()),
             state: State::default(),
-            is_checking: false,
             client: None,
             checks: 0,
-            mistake: None,
         });
         let (map, drawn) = watch::channel(Map::default());
         let sources = Sources {
@@ -79,7 +77,7 @@ impl Server {
 
 fn pages() -> Pages {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-    worker::open(&root).expect("the codelab").1
+    Pages::open(&root).expect("the codelab")
 }
 
 fn is(response: &str, status: &str) -> bool {
@@ -199,7 +197,7 @@ async fn a_change_is_announced_at_once() {
     await_text(&mut stream, "data: changed").await; // the state at the beginning
     server
         .progress
-        .send_modify(|progress| progress.is_checking = true);
+        .send_modify(|progress| progress.state.is_checking = true);
     await_text(&mut stream, "data: changed").await;
     assert!(server.get("/", "").await.contains("Checking your code"));
 }

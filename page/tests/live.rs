@@ -6,12 +6,11 @@ use page::{
     html::{Live, Pages},
     map::{Map, Server},
     state::{SlotView, State, StepView},
-    worker,
 };
 
 fn pages() -> Pages {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-    worker::open(&root).expect("the codelab").1
+    Pages::open(&root).expect("the codelab")
 }
 
 /// A learner who has done the steps before step 5, and has a slot in this state there.
@@ -28,13 +27,17 @@ fn live(slot: SlotView) -> Live {
     };
     let mut steps = vec![done; 4];
     steps.push(current);
-    steps.resize(pages().codelab.lesson.steps.len(), StepView::default());
+    steps.resize(
+        pages().context.codelab.lesson.steps.len(),
+        StepView::default(),
+    );
     Live {
         state: State {
             steps,
             current: Some(5),
             is_green: true,
             message: "expected <Feature> & more".to_string(),
+            ..State::default()
         },
         ..Live::default()
     }
@@ -88,7 +91,7 @@ fn a_project_that_fails_is_red_and_one_that_is_checked_is_neither() {
     let mut live = live(SlotView::default());
     live.state.is_green = false;
     assert!(shown("index.html", &live).contains("Look at step 5"));
-    live.is_checking = true;
+    live.state.is_checking = true;
     assert!(shown("index.html", &live).contains("Checking your code"));
 }
 
@@ -106,7 +109,7 @@ fn a_project_that_cannot_be_checked_is_not_done() {
 #[test]
 fn a_mistake_in_the_text_is_shown_beside_the_last_text_without() {
     let mut live = live(SlotView::default());
-    live.mistake = Some("CODELAB.md:7: a <typo>".to_string());
+    live.state.mistake = Some("CODELAB.md:7: a <typo>".to_string());
     let page = shown("step-5.html", &live);
     assert!(page.contains("CODELAB.md:7: a &lt;typo&gt;"), "{page}");
 }

@@ -5,12 +5,17 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use page::{html::Pages, pen::PENS, site, worker};
+use codelab::text::lesson::Step;
+use page::{
+    html::Pages,
+    pen::{BROWSER, PENS},
+    site,
+};
 use pulldown_cmark::{Event, Options, Parser};
 
 fn pages() -> Pages {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-    worker::open(&root).expect("the codelab").1
+    Pages::open(&root).expect("the codelab")
 }
 
 /// All pages by their path.
@@ -92,7 +97,7 @@ fn normal(path: &Path) -> String {
 #[test]
 fn every_step_has_all_of_its_code_and_ids_are_unique() {
     let pages = pages();
-    for step in &pages.codelab.lesson.steps {
+    for step in &pages.context.codelab.lesson.steps {
         let path = format!("step-{}.html", step.number);
         let page = pages.page(&path, None).expect("a page").expect("a page");
         let text = text(&page);
@@ -130,7 +135,7 @@ fn the_map_is_drawn_with_the_commands_of_the_steps() {
     let pages = pages();
     for pen in PENS {
         let command = format!("--bin client -- {}", pen.arguments[0]);
-        let mut steps = pages.codelab.lesson.steps.iter();
+        let mut steps = pages.context.codelab.lesson.steps.iter();
         let first = steps.find(|step| {
             step.blocks
                 .iter()
@@ -138,6 +143,13 @@ fn the_map_is_drawn_with_the_commands_of_the_steps() {
         });
         assert_eq!(first.map(|step| step.number), Some(pen.step), "{command}");
     }
+    let with_web = |step: &&Step| {
+        step.blocks
+            .iter()
+            .any(|block| block.text.contains("--bin server -- --web"))
+    };
+    let first = pages.context.codelab.lesson.steps.iter().find(with_web);
+    assert_eq!(first.map(|step| step.number), Some(BROWSER));
 }
 
 #[test]

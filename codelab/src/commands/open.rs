@@ -71,11 +71,8 @@ fn target(context: &Context, step: usize) -> Result<Option<Target>, Error> {
     let line = match learner.state(slot) {
         SlotState::Open { line } | SlotState::Damaged { line } => line,
         SlotState::Written => {
-            let owners = context.codelab.layout(&slot.file, &project).owners;
-            owners
-                .iter()
-                .position(|owner| *owner == Some(slot))
-                .map_or(1, |index| index + 1)
+            let layout = context.codelab.layout(&slot.file, &project);
+            layout.first_line(slot).unwrap_or(1)
         }
     };
     Ok(Some(Target {

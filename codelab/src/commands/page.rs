@@ -12,13 +12,20 @@ const PACKAGE: &str = "page";
 ///
 /// # Errors
 ///
-/// If Cargo cannot be run.
+/// If the folder is not the whole repository, or Cargo cannot be run.
 pub fn page<'a>(
     context: &Context,
     command: &str,
     arguments: impl Iterator<Item = &'a OsString>,
 ) -> Result<ExitStatus, Error> {
     let root = &context.codelab.root;
+    if !root.join("Cargo.toml").is_file() {
+        let root = root.display();
+        return Err(format!(
+            "{root} has no Cargo.toml, and this command needs the whole repository"
+        )
+        .into());
+    }
     let status = cargo::command()
         .args(["run", "--package", PACKAGE, "--manifest-path"])
         .arg(root.join("Cargo.toml"))

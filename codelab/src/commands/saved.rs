@@ -4,10 +4,14 @@ use std::{
     collections::BTreeMap,
     fs,
     path::{Path, PathBuf},
-    time::SystemTime,
+    time::{Duration, SystemTime},
 };
 
 use crate::commands::Context;
+
+/// The time between two checks of the files. A check costs a few dozen file system calls. Unlike
+/// notifications, it works on every file system, including mounted and shared ones.
+pub const PAUSE: Duration = Duration::from_millis(200);
 
 /// The time of the last change of each file.
 pub type Saved = BTreeMap<PathBuf, SystemTime>;

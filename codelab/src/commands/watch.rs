@@ -1,23 +1,17 @@
 //! `cargo codelab watch`: shows the status again after each save.
 
-use std::time::Duration;
-
 use crate::{
     Error,
     commands::{
         Context, Judged, diff, hint,
         keys::{Key, Keys},
         open,
-        saved::{Saved, saved},
+        saved::{PAUSE, Saved, saved},
         single_keys::SingleKeys,
         status,
     },
     term::{BOLD, overview},
 };
-
-/// The time between two checks of the files. A check costs a few dozen file system calls. Unlike
-/// notifications, it works on every file system, including mounted and shared ones.
-const PAUSE: Duration = Duration::from_millis(200);
 
 /// The state of a watch.
 struct Watch<'a> {

@@ -139,21 +139,19 @@ impl<'a> Learner<'a> {
         let written = self.state(slot) == SlotState::Written;
         let due = due.sum::<usize>().saturating_sub(usize::from(written));
         let (file, line) = *elsewhere.get(due)?;
+        let instead = match written && !is_in_place {
+            true => self
+                .codelab
+                .layout(&slot.file, self.project)
+                .first_line(slot),
+            false => None,
+        };
         Some(Cause::Misplaced {
             slot,
             file: file.clone(),
             line,
-            instead: (written && !is_in_place)
-                .then(|| self.first_line(slot))
-                .flatten(),
+            instead,
         })
-    }
-
-    /// The first line of the code in place of a placeholder.
-    fn first_line(&self, slot: &Slot) -> Option<usize> {
-        let owners = self.codelab.layout(&slot.file, self.project).owners;
-        let first = owners.iter().position(|owner| *owner == Some(slot))?;
-        Some(first + 1)
     }
 }
 

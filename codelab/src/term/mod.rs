@@ -33,6 +33,14 @@ pub const YELLOW: Style = AnsiColor::Yellow.on_default();
 /// For the next thing to do.
 pub const BOLD: Style = Style::new().bold();
 
+/// The mistake in a command line, in one line: the first paragraph of clap's message. The rest of the message
+/// is usage, which `--help` shows.
+pub fn mistake(message: &str) -> String {
+    let mistake = message.split("\n\n").next().unwrap_or_default();
+    let words: Vec<&str> = mistake.split_whitespace().collect();
+    words.join(" ")
+}
+
 /// A text, indented.
 pub fn indented(text: &str, by: &str) -> String {
     let lines = text.lines().map(|line| match line.is_empty() {

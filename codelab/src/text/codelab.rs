@@ -220,7 +220,12 @@ impl Codelab {
     }
 }
 
-fn read(root: &Path, file: &str) -> Result<String, Error> {
+/// The text of a file below the root.
+///
+/// # Errors
+///
+/// If the file cannot be read; the message names it.
+pub fn read(root: &Path, file: &str) -> Result<String, Error> {
     let path = root.join(file);
     let text = fs::read_to_string(&path);
     let text = text.map_err(|error| format!("cannot read {}: {error}", path.display()))?;

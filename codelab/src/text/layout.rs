@@ -66,6 +66,12 @@ impl<'a> Layout<'a> {
         *self.owners.get(line.checked_sub(1)?)?
     }
 
+    /// The first line of a slot, counted from 1, if any line belongs to it.
+    pub fn first_line(&self, slot: &Slot) -> Option<usize> {
+        let first = self.owners.iter().position(|owner| *owner == Some(slot))?;
+        Some(first + 1)
+    }
+
     /// The slots with no ready-made line between them and this one, which is among them.
     pub fn group(&self, slot: &Slot) -> &[&'a Slot] {
         let mut groups = self.groups.iter();

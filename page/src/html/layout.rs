@@ -26,7 +26,7 @@ pub(super) struct Sheet {
 impl Pages {
     /// The whole page.
     pub(super) fn layout(&self, sheet: &Sheet, live: Option<&Live>) -> String {
-        let heading = escaped(&self.codelab.lesson.title);
+        let heading = escaped(&self.context.codelab.lesson.title);
         let title = match sheet.title.as_str() {
             "" => heading.clone(),
             title => format!("{} · {heading}", escaped(title)),
@@ -68,7 +68,7 @@ impl Pages {
 
     /// The list of steps.
     fn steps(&self, sheet: &Sheet, state: Option<&State>) -> String {
-        let parts = self.codelab.parts();
+        let parts = self.context.codelab.parts();
         let lists = parts.iter().map(|part| {
             let rows = part.steps.iter().map(|step| row(sheet, step, state));
             let (title, rows) = (part_title(part, state), rows.collect::<String>());
@@ -97,7 +97,7 @@ fn side(live: &Live, sheet: &Sheet) -> String {
         ),
         None => String::new(),
     };
-    let mistake = match &live.mistake {
+    let mistake = match &live.state.mistake {
         Some(mistake) => format!(
             "<p class=\"mistake\">{}</p>\n<p>Until this is fixed, the page shows the text as it was before.</p>\n",
             escaped(mistake)
@@ -140,7 +140,7 @@ fn chip(live: &Live) -> String {
     let state = &live.state;
     let done = state.steps.iter().filter(|step| step.is_done).count();
     let (class, now) = match state.current {
-        _ if live.is_checking => ("", "Checking your code".to_string()),
+        _ if state.is_checking => ("", "Checking your code".to_string()),
         None if state.is_green => ("green", "All steps are done".to_string()),
         None => ("red", "Look at your code".to_string()),
         Some(number) if state.is_green => ("green", format!("Step {number} is next")),

@@ -8,8 +8,9 @@ use std::{
 
 use codelab::{
     Error,
+    commands::Context,
     text::{
-        codelab::Codelab,
+        codelab::read,
         hints,
         lesson::{FILE, Step},
         markdown::ItemKind,
@@ -44,7 +45,7 @@ const SCRIPT: &str = "route_guide.js";
 #[derive(Debug)]
 pub struct Pages {
     /// The codelab.
-    pub codelab: Codelab,
+    pub context: Context,
     text: String,
     links: Links,
     /// A number that changes with the text.
@@ -56,36 +57,33 @@ pub struct Pages {
 pub struct Live {
     /// The learner's progress.
     pub state: State,
-    /// True while the code is compiled and tested.
-    pub is_checking: bool,
-    /// The mistake in the text, if the text has changed and can no longer be parsed.
-    pub mistake: Option<String>,
     /// The map that the learner's programs have drawn.
     pub map: Map,
 }
 
 impl Pages {
-    /// The pages of a codelab.
+    /// The pages of the codelab in a folder.
     ///
     /// # Errors
     ///
-    /// If the text cannot be read.
-    pub fn new(codelab: Codelab) -> Result<Pages, Error> {
-        let text = read(&codelab.root, FILE)?;
+    /// If a file of the codelab cannot be read or parsed.
+    pub fn open(root: &Path) -> Result<Pages, Error> {
+        let context = Context::open(root)?;
+        let text = read(root, FILE)?;
         let mut hasher = DefaultHasher::new();
         text.hash(&mut hasher);
-        read(&codelab.root, hints::FILE)?.hash(&mut hasher);
+        read(root, hints::FILE)?.hash(&mut hasher);
         Ok(Pages {
             version: hasher.finish(),
             text,
-            links: Links::new(&codelab.lesson),
-            codelab,
+            links: Links::new(&context.codelab.lesson),
+            context,
         })
     }
 
     /// The paths of all pages that do not depend on a learner.
     pub fn paths(&self) -> Vec<String> {
-        let steps = self.codelab.lesson.steps.iter();
+        let steps = self.context.codelab.lesson.steps.iter();
         let steps = steps.map(|step| step_page(step.number));
         let files = self.links.files.iter().map(|file| file_page(file));
         [INDEX.to_string()]
@@ -101,7 +99,7 @@ impl Pages {
     ///
     /// If the page shows a file that cannot be read.
     pub fn page(&self, path: &str, live: Option<&Live>) -> Result<Option<String>, Error> {
-        let mut steps = self.codelab.lesson.steps.iter();
+        let mut steps = self.context.codelab.lesson.steps.iter();
         let mut files = self.links.files.iter();
         let sheet = if let Some(step) = steps.find(|step| step_page(step.number) == path) {
             self.step(step, live)
@@ -123,12 +121,13 @@ impl Pages {
 
     /// A script of the learner's project; `None` if there is none.
     pub fn script(&self, file: &str) -> Option<String> {
-        let script = (file == SCRIPT).then(|| self.codelab.project().join("web").join(SCRIPT));
+        let script =
+            (file == SCRIPT).then(|| self.context.codelab.project().join("web").join(SCRIPT));
         script.and_then(|script| fs::read_to_string(script).ok())
     }
 
     fn step(&self, step: &Step, live: Option<&Live>) -> Sheet {
-        let steps = &self.codelab.lesson.steps;
+        let steps = &self.context.codelab.lesson.steps;
         let number = step.number;
         let link = |step: &Step, rel: &str, arrow: &str| {
             let (page, name) = (step_page(step.number), name(step));
@@ -156,7 +155,7 @@ impl Pages {
     }
 
     fn index(&self) -> Sheet {
-        let parts = self.codelab.parts().into_iter().map(|part| {
+        let parts = self.context.codelab.parts().into_iter().map(|part| {
             let rows = part.steps.iter().map(|step| {
                 let (number, page) = (step.number, step_page(step.number));
                 let (title, time) = (escaped(&step.title), minutes(step.minutes));
@@ -172,7 +171,7 @@ impl Pages {
         let main = format!(
             "<h1>{}</h1>\n<p class=\"summary\">{}</p>\n\
              <p><a class=\"begin\" href=\"{}\">Begin with step 1</a></p>\n{}",
-            escaped(&self.codelab.lesson.title),
+            escaped(&self.context.codelab.lesson.title),
             escaped(self.summary()),
             step_page(1),
             parts.collect::<String>()
@@ -186,7 +185,13 @@ impl Pages {
 
     /// The summary from the metadata at the beginning of the text.
     fn summary(&self) -> &str {
-        let metadata = self.codelab.lesson.items.first().map(|item| &item.kind);
+        let metadata = self
+            .context
+            .codelab
+            .lesson
+            .items
+            .first()
+            .map(|item| &item.kind);
         let Some(ItemKind::Paragraph(paragraph)) = metadata else {
             return "";
         };
@@ -197,7 +202,7 @@ impl Pages {
 
     /// A file that the text links to.
     fn file(&self, file: &str) -> Result<Sheet, Error> {
-        let text = read(&self.codelab.root, file)?;
+        let text = read(&self.context.codelab.root, file)?;
         let title = format!("<h1>{}</h1>\n", escaped(file));
         let main = match file.rsplit_once('.') {
             Some((_, "md")) => render(&text, &mut Plain), // has a title of its own
@@ -222,11 +227,4 @@ fn name(step: &Step) -> String {
 fn code(language: &str, text: &str) -> String {
     let code = highlight(language, text);
     format!("<figure class=\"code\"><pre tabindex=\"0\"><code>{code}</code></pre></figure>\n")
-}
-
-fn read(root: &Path, file: &str) -> Result<String, Error> {
-    let path = root.join(file);
-    let text = fs::read_to_string(&path);
-    let text = text.map_err(|error| format!("cannot read {}: {error}", path.display()))?;
-    Ok(text.replace("\r\n", "\n"))
 }

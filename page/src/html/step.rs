@@ -28,12 +28,12 @@ struct InStep<'a> {
 impl Pages {
     /// The text of a step below its heading.
     pub(super) fn body(&self, step: &Step, state: Option<&State>) -> String {
-        let next = self.codelab.lesson.step(step.number + 1);
+        let next = self.context.codelab.lesson.step(step.number + 1);
         let end = next.map_or(usize::MAX, |next| next.line - 1);
         let lines = self.text.split_inclusive('\n').take(end).skip(step.line);
         let own = lines.filter(|line| !line.starts_with("Duration: "));
         let mut place = InStep {
-            codelab: &self.codelab,
+            codelab: &self.context.codelab,
             links: &self.links,
             step,
             state,
