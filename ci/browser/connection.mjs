@@ -1,5 +1,9 @@
 // Programs stop and start, and tabs come and go.
 
+import { once } from "node:events";
+import { connect, createServer } from "node:net";
+import { pipeline } from "node:stream";
+
 import { expect, same } from "./expect.mjs";
 
 const FILE = "start_here/src/database.rs";
@@ -59,4 +63,21 @@ export async function theToolIsStopped(world) {
   await expect("the tool runs again: the message goes away", connection, "");
   same("the page was not loaded again", await tab.isSame(), true);
   await tab.close();
+}
+
+/** The page through a forwarded port, as from a development container. */
+export async function aForwardedPort({ browser, learner, port }) {
+  const forward = createServer((socket) => pipeline(socket, connect(port, "127.0.0.1"), socket, () => {}));
+  await once(forward.listen(0, "127.0.0.1"), "listening");
+  const origin = `http://localhost:${forward.address().port}`;
+  browser.origins.push(origin);
+  const tab = await browser.open(origin);
+  await expect("a forwarded port: the page has been checked", () => tab.dot(), "green");
+  const before = learner.edit(FILE, (text) => text.replace("name: record.name", "name: record.nam"));
+  await expect("a forwarded port: a mistake is shown", () => tab.dot(), "red");
+  learner.edit(FILE, () => before);
+  await expect("a forwarded port: it is fixed", () => tab.dot(), "green");
+  same("a forwarded port: the page was not loaded again", await tab.isSame(), true);
+  await tab.close();
+  forward.close();
 }

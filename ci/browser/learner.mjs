@@ -1,5 +1,6 @@
 // A learner: a copy of the learner's files, and a person who writes in them.
 
+import { execFileSync } from "node:child_process";
 import { cpSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
@@ -19,7 +20,8 @@ export class Learner {
   root = join(WORKSPACE, "browser");
   project = join(this.root, "start_here");
 
-  constructor() {
+  constructor(companion) {
+    this.companion = companion;
     rmSync(WORKSPACE, { recursive: true, force: true });
     for (const file of FILES) {
       mkdirSync(dirname(join(this.root, file)), { recursive: true });
@@ -29,7 +31,6 @@ export class Learner {
     renameSync(join(this.project, "Cargo.lock"), join(WORKSPACE, "Cargo.lock"));
     const members = 'members = ["browser/start_here"]\nexclude = ["browser/completed"]\n';
     writeFileSync(join(WORKSPACE, "Cargo.toml"), `[workspace]\nresolver = "3"\n${members}`);
-    this.slots = slots(this.text("CODELAB.md"));
   }
 
   /** The text of a file. */
@@ -46,11 +47,9 @@ export class Learner {
     return before;
   }
 
-  /** Writes the code of a step in place of its placeholders, with a change if there is one. */
-  write(step, change = (code) => code) {
-    for (const slot of this.slots.filter((slot) => slot.step === step)) {
-      this.edit(slot.file, (text) => filled(text, slot, change(slot.code)));
-    }
+  /** Writes the text's code, up to and including a step. */
+  solve(step) {
+    execFileSync(this.companion, ["--root", this.root, "solve", `${step}`]);
   }
 
   /** Starts the learner's server, and waits until it listens. */
@@ -60,37 +59,4 @@ export class Learner {
     await server.line(/^Listening on /);
     return server;
   }
-}
-
-/** The slots that the text declares: the step, the file, the placeholder, and the code. */
-function slots(text) {
-  const found = [];
-  let step = 0;
-  let placeholder;
-  let open;
-  for (const line of text.split("\n")) {
-    const heading = line.match(/^## (\d+)\. /);
-    const write = line.match(/^\*\*Write:\*\* in `[^`]+`, replace (?:the comment )?`([^`]+)`/);
-    const fence = line.match(/^```\w+ fill=(\S+)/);
-    if (heading) step = Number(heading[1]);
-    if (write) placeholder = write[1];
-    if (fence) {
-      open = { step, placeholder, file: `start_here/${fence[1]}`, code: [] };
-    } else if (open && line === "```") {
-      found.push({ ...open, code: open.code.join("\n") });
-      open = undefined;
-    } else {
-      open?.code.push(line);
-    }
-  }
-  return found;
-}
-
-/** A text with code in place of a placeholder, and with the indentation of the placeholder. */
-function filled(text, { placeholder }, code) {
-  const at = text.indexOf(placeholder);
-  if (at < 0) throw new Error(`there is no placeholder ${placeholder}`);
-  const [indentation] = text.slice(text.lastIndexOf("\n", at) + 1).match(/^ */);
-  const indented = code.replaceAll(/\n(?=.)/g, `\n${indentation}`);
-  return text.slice(0, at) + indented + text.slice(at + placeholder.length);
 }

@@ -26,14 +26,15 @@ export async function mistakes({ browser, learner, origin }) {
   const before = await tab.minutes();
   await expect("the slot is open", slot, /^not written yet, line \d+$/);
 
-  learner.write(3, swapped);
+  const file = "start_here/src/database.rs";
+  learner.solve(3);
+  learner.edit(file, swapped);
   await expect("swapped coordinates: the failure is shown", message, /step_03.+latitude/i);
   same("swapped coordinates: the dot is red", await tab.dot(), "red");
   same("swapped coordinates: the slot is written, and fails", await slot(), /^✗ written, \d of 4 tests$/);
   await tab.pictures("failure", "#slot-3-1");
   await tab.isAccessible("a page with a failure");
 
-  const file = "start_here/src/database.rs";
   learner.edit(file, (text) => text.replace("name: record.name", "name: record.nam"));
   await expect("a misspelled field: the compiler's message is shown", message, /no field `nam`/);
   same("a misspelled field: the message has the line", await message(), /src\/database\.rs:\d+/);
@@ -63,11 +64,11 @@ export async function solveUpTo(last, { browser, learner, origin }) {
   for (let step = (await tab.done()).length + 1; step <= last; step += 1) {
     await tab.go(`${origin}/step-${step}.html`);
     const minutes = await tab.minutes();
-    learner.write(step);
+    learner.solve(step);
     await expect(`step ${step} is done`, async () => (await tab.done()).at(-1), step);
     const slots = await tab.texts(".slot");
-    const count = learner.slots.filter((slot) => slot.step === step).length;
-    same(`step ${step}: its slots are written`, slots.map((text) => text.slice(0, 9)), Array(count).fill("✓ written"));
+    const states = new Set(slots.map((text) => text.slice(0, 9)));
+    same(`step ${step}: its slots are written`, [...states], ["✓ written"]);
     same(`step ${step}: fewer minutes are left`, (await tab.minutes()) < minutes, true);
     same(`step ${step}: the page was not loaded again`, await tab.isSame(), true);
   }

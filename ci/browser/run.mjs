@@ -1,7 +1,7 @@
 // Proves that the web page of the codelab works in a browser: see README.md.
 
 import { Browser } from "./browser.mjs";
-import { theServerIsKilled, theToolIsStopped, twoTabs } from "./connection.mjs";
+import { aForwardedPort, theServerIsKilled, theToolIsStopped, twoTabs } from "./connection.mjs";
 import { theBrowserDraws } from "./direct.mjs";
 import { passed, same } from "./expect.mjs";
 import { Learner } from "./learner.mjs";
@@ -19,9 +19,9 @@ class World {
     this.port = port;
     this.origin = `http://127.0.0.1:${port}`;
     this.serverPort = serverPort;
-    this.learner = new Learner();
     this.program = built("page");
     this.companion = built("codelab");
+    this.learner = new Learner(this.companion);
   }
 
   /** Starts the tool, as `cargo codelab page` does. */
@@ -41,6 +41,7 @@ const STORIES = [
   theTextChanges,
   theServerIsKilled,
   twoTabs,
+  aForwardedPort,
   theToolIsStopped,
   everyKindOfPage,
   theKeyboard,

@@ -14,8 +14,9 @@ use crate::{
     worker::Progress,
 };
 
-/// The time between two connection attempts to the learner's server.
-const PROBE: Duration = Duration::from_secs(1);
+/// The time between two connection attempts to the learner's server. It is shorter than a restart with
+/// `cargo run`.
+const PROBE: Duration = Duration::from_millis(250);
 
 /// The time that the server has to accept a connection. It is short because the server is on this computer.
 const PROBE_LIMIT: Duration = Duration::from_millis(500);
