@@ -52,7 +52,7 @@ fn manifest(difference: &Difference, locations: &Locations) -> String {
         lines.collect()
     };
     let what = match difference.original.is_empty() {
-        true => "Delete what you added",
+        true => "Delete the lines that you added",
         false => "Undo this change",
     };
     format!(

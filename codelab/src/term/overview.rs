@@ -44,7 +44,7 @@ pub fn next(overview: &Overview, progress: &Progress, locations: &Locations) -> 
         Next::PartDone(next) => part_done(&overview.part, next, locations),
         Next::AllDone => format!(
             "All {} steps are done, and all tests pass. You have written a gRPC server and client.\n\n\
-             For what to do next, see the end of CODELAB.md.\n",
+             For challenges and further reading, see the end of CODELAB.md.\n",
             progress.learner.codelab.lesson.steps.len()
         ),
     }

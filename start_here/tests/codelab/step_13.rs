@@ -25,7 +25,7 @@ mod limits {
 
     use super::*;
 
-    const LOOK: &str = "see `run` in src/server.rs, and CODELAB.md, step 13, \"Apply them\"";
+    const LOOK: &str = "see `run` in src/server.rs, and CODELAB.md, step 13, \"Apply the limits\"";
 
     /// Calls GetFeature with a compressed request.
     async fn send_compressed(server: &TestServer) {
