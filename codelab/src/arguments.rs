@@ -51,7 +51,7 @@ pub fn command() -> Command {
                 )),
             Command::new("open")
                 .about("Opens the next file to write in, in your editor")
-                .arg(step(current)),
+                .arg(step("The step [default: that of the next placeholder]")),
             Command::new("watch")
                 .about("Checks your code again each time you save a file")
                 .arg(flag(

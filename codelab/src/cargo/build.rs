@@ -37,7 +37,7 @@ pub struct Compiled {
 pub struct Failure {
     /// The compiler's errors.
     pub errors: Vec<Diagnostic>,
-    /// The lines of Cargo's own errors, including those of the build script.
+    /// The lines of Cargo's own errors, including those of the build script and of dependencies.
     pub cargo: Vec<String>,
 }
 
@@ -60,7 +60,7 @@ pub fn build(project: &Path, options: &[&str], progress: impl FnMut(&str)) -> Re
         .map_err(|_| "reading cargo's messages failed")??;
     if !child.wait()?.success() {
         return Ok(Build::Failed(Failure {
-            cargo: own_errors(&log),
+            cargo: [messages.elsewhere, own_errors(&log)].concat(),
             errors: messages.errors,
         }));
     }
@@ -75,6 +75,7 @@ pub fn build(project: &Path, options: &[&str], progress: impl FnMut(&str)) -> Re
 fn spawn(project: &Path, options: &[&str]) -> Result<Child, Error> {
     let child = command()
         .args(["test", "--test", "codelab", "--no-run"])
+        .args(["--color", "never"]) // of Cargo's own errors; the compiler's have colors
         .arg("--message-format=json-diagnostic-rendered-ansi")
         .arg("--manifest-path") // without it, Cargo would search the parent folders
         .arg(project.join("Cargo.toml"))

@@ -23,6 +23,8 @@ pub(super) struct Messages {
     pub warnings: Vec<Diagnostic>,
     /// The compiler's errors.
     pub errors: Vec<Diagnostic>,
+    /// The compiler's errors in dependencies.
+    pub elsewhere: Vec<String>,
 }
 
 impl Messages {
@@ -30,7 +32,10 @@ impl Messages {
     pub fn read(stdout: impl Read, project: &Path) -> Result<Messages, Error> {
         let mut messages = Messages::default();
         for line in BufReader::new(stdout).lines() {
-            messages.add(&serde_json::from_str(&line?)?, project);
+            // A line that is not JSON comes from another program, such as a wrapper of the compiler.
+            if let Ok(message) = serde_json::from_str(&line?) {
+                messages.add(&message, project);
+            }
         }
         Ok(messages)
     }
@@ -39,6 +44,9 @@ impl Messages {
         // The project is the only package that is built from a folder.
         let package = message["package_id"].as_str().unwrap_or_default();
         if !package.starts_with("path+") {
+            let diagnostic = Diagnostic::read(&message["message"], project);
+            let error = diagnostic.filter(|diagnostic| diagnostic.level == Level::Error);
+            self.elsewhere.extend(error.map(|error| error.rendered));
             return;
         }
         let path = |field: &str| message[field].as_str().map(PathBuf::from);

@@ -94,6 +94,11 @@ fn read(
 }
 
 impl Ended {
+    /// Returns whether the process ended in time, without an error.
+    pub fn succeeded(&self) -> bool {
+        self.status.is_some_and(|status| status.success())
+    }
+
     /// The verdict on the test that was run with this limit.
     pub fn verdict(&self, limit: Duration) -> Verdict {
         // If a test calls `exit`, the process does not print the summary.

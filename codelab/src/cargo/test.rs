@@ -21,6 +21,9 @@ pub const LIMIT: Duration = Duration::from_secs(10);
 /// learner waits.
 const SHORT_LIMIT: Duration = Duration::from_secs(4);
 
+/// The time to list all tests. A virus scanner may hold up the first start of a program.
+const LIST_LIMIT: Duration = Duration::from_secs(60);
+
 /// The name of a test, with its modules: `step_10::server::edges_are_included`.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Test {
@@ -98,11 +101,15 @@ impl Compiled {
     ///
     /// # Errors
     ///
-    /// If the test program cannot be run.
+    /// If the test program cannot be run, or does not list its tests.
     pub fn list(&self, project: &Path) -> Result<Vec<Test>, Error> {
         let process = self
             .spawn(project, &["--list", "--format", "terse"])?
-            .wait(LIMIT)?;
+            .wait(LIST_LIMIT)?;
+        if !process.succeeded() {
+            let program = self.tests.display();
+            return Err(format!("{program} does not list its tests; run it again").into());
+        }
         let names = process
             .stdout
             .lines()

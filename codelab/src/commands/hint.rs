@@ -4,25 +4,57 @@ use std::{fmt::Write as _, fs, path::PathBuf};
 
 use crate::{
     Error,
-    commands::{Answer, Context},
+    commands::{Answer, Context, Judged, View},
     term::{AGAIN, BOLD, indented, overview},
     text::{hints::Hint, lesson::Step},
 };
 
-/// Shows the first hint for the next slot of a step, or `more` hints more than the last time.
+/// Shows the first hint for the slot in question of a step, or `more` hints more than the last time.
 ///
 /// # Errors
 ///
 /// If there is no such step or it has no hints, a file cannot be read, or Cargo cannot be run.
 pub fn hint(context: &Context, step: Option<usize>, more: u8) -> Result<Answer, Error> {
-    let Some(step) = context.step_or_current(step)? else {
+    let Some(number) = step else {
+        return current(context, &context.judge()?, more);
+    };
+    let step = context.codelab.step(number)?;
+    let slot = context.project().ok().and_then(|project| {
+        let learner = context.learner(&project);
+        learner.slot_in_question(step, None)
+    });
+    show(context, step, slot, more, &format!("hint {number} --more"))
+}
+
+/// The same for the current step. If a test fails, the slot in question is the one that it tests.
+pub(super) fn current(context: &Context, judged: &Judged, more: u8) -> Result<Answer, Error> {
+    let Some(number) = judged.current(&context.codelab) else {
         return Ok(Answer::success(overview::all_done()));
     };
+    let step = context.codelab.step(number)?;
+    let failing = match judged.view(&context.codelab) {
+        View::Compiles(progress) => progress.failing(step).map(|run| &run.test),
+        View::Broken(_) => None,
+    };
+    let learner = judged.learner(&context.codelab);
+    let slot = learner.slot_in_question(step, failing);
+    show(context, step, slot, more, "hint --more")
+}
+
+/// The hints of a step from those for this slot on. `next` is the command that shows one more.
+fn show(
+    context: &Context,
+    step: &Step,
+    slot: Option<usize>,
+    more: u8,
+    next: &str,
+) -> Result<Answer, Error> {
     let hints = context.codelab.hints.of_step(step.number);
     if hints.is_empty() {
         return Err(format!("there are no hints for step {}", step.number).into());
     }
-    let skipped = hints_of_written_slots(context, step, &hints);
+    let first = slot.and_then(|slot| hints.iter().position(|hint| hint.slot > slot));
+    let skipped = first.unwrap_or(0);
     let memory = Memory::new(context, step);
     let count = count(&hints, skipped, memory.read(), more);
     memory.write(count);
@@ -34,7 +66,7 @@ pub fn hint(context: &Context, step: Option<usize>, more: u8) -> Result<Answer, 
     }
     let (all, number) = (hints.len(), step.number);
     let next = match (count == all, step.slots.is_empty()) {
-        (false, _) => format!("{AGAIN} hint {number} --more"),
+        (false, _) => format!("{AGAIN} {next}"),
         (true, true) => AGAIN.to_string(),
         (true, false) => format!("{AGAIN} diff {number}, or {AGAIN} solve {number}"),
     };
@@ -46,7 +78,7 @@ pub fn hint(context: &Context, step: Option<usize>, more: u8) -> Result<Answer, 
 }
 
 /// The number of hints to show: one for the next slot, or `more` hints more than the last time. It
-/// includes the skipped hints, which are for written slots.
+/// includes the skipped hints, which are for other slots.
 fn count(hints: &[&Hint], skipped: usize, last: usize, more: u8) -> usize {
     let first = skipped + 1;
     let count = match more {
@@ -54,17 +86,6 @@ fn count(hints: &[&Hint], skipped: usize, last: usize, more: u8) -> usize {
         more => last.max(first) + usize::from(more),
     };
     count.min(hints.len())
-}
-
-/// The number of hints before the first one for an open slot; 0 if no slot is open.
-fn hints_of_written_slots(context: &Context, step: &Step, hints: &[&Hint]) -> usize {
-    let Ok(project) = context.project() else {
-        return 0;
-    };
-    let learner = context.learner(&project);
-    let open = step.slots.iter().position(|slot| learner.is_open(slot));
-    let first = open.and_then(|open| hints.iter().position(|hint| hint.slot > open));
-    first.unwrap_or(0)
 }
 
 /// The number of hints that have been shown. It is kept in the target directory, because it does

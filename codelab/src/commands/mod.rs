@@ -10,7 +10,7 @@ use crate::{
     },
     progress::{Learner, Progress, Tested, broken::Broken},
     term::{location::Locations, progress_line, reference},
-    text::{codelab::Codelab, lesson::Step, project::Project},
+    text::{codelab::Codelab, project::Project},
 };
 
 pub mod check;
@@ -135,17 +135,6 @@ impl Context {
         let outcome = compile_and_test(&self.codelab.project(), ready)?;
         judged.outcome = outcome;
         Ok(judged)
-    }
-
-    /// The step with this number, or the current step. `None` if all steps are done.
-    fn step_or_current(&self, step: Option<usize>) -> Result<Option<&Step>, Error> {
-        match step {
-            Some(number) => self.codelab.step(number).map(Some),
-            None => {
-                let current = self.judge()?.current(&self.codelab);
-                current.map(|number| self.codelab.step(number)).transpose()
-            }
-        }
     }
 }
 

@@ -31,13 +31,10 @@ pub fn reset(context: &Context, step: Option<usize>, yes: bool) -> Result<Answer
         );
         return Ok(Answer::success(text));
     }
-    let mut before = Project::read(&context.codelab.project())?;
+    let before = files(context, step)?;
     let mut after = beginning(context, step, &before);
-    if step.is_none_or(|step| step.number == CONTRACT_STEP) {
+    if resets_contract(step) {
         let shown = context.codelab.lesson.contract();
-        before
-            .files
-            .insert(kept::contract_beside(), context.codelab.contract()?);
         after.files.insert(kept::contract_beside(), shown);
     }
     let changed = after.changed_from(&before);
@@ -64,10 +61,30 @@ pub fn reset(context: &Context, step: Option<usize>, yes: bool) -> Result<Answer
             success: false,
         });
     }
+    if files(context, step)? != before {
+        return Err(
+            "a file was saved while the question was open, so nothing was changed; run it again"
+                .into(),
+        );
+    }
     let kept = kept::replace(context, &before, &after)?;
     Ok(Answer::success(format!(
         "Restored these files to {state}:\n\n{list}\n{kept}\nTo see where you are: {AGAIN}\n"
     )))
+}
+
+/// The learner's files, with the contract if it is reset, too.
+fn files(context: &Context, step: Option<&Step>) -> Result<Project, Error> {
+    let mut project = Project::read(&context.codelab.project())?;
+    if resets_contract(step) {
+        let contract = context.codelab.contract()?;
+        project.files.insert(kept::contract_beside(), contract);
+    }
+    Ok(project)
+}
+
+fn resets_contract(step: Option<&Step>) -> bool {
+    step.is_none_or(|step| step.number == CONTRACT_STEP)
 }
 
 /// The files of a step, or all files, as they are when the step begins. A slot of an earlier step that

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use crate::{
     Error,
     commands::{Answer, Context, kept},
+    progress::causes::Cause,
     term::{AGAIN, cause},
     text::{project::Project, slot::SlotState},
 };
@@ -47,7 +48,7 @@ pub fn solve(context: &Context, step: usize) -> Result<Answer, Error> {
     if list.is_empty() {
         let lost = lost(context, &after, last);
         return Ok(Answer::success(format!(
-            "{lost}There are no placeholders left up to step {last}, so nothing was changed.\n\
+            "{lost}There is nothing to fill in up to step {last}, so nothing was changed.\n\
              To replace your code of a step with that of the text: {AGAIN} reset STEP, then {AGAIN} solve STEP\n\
              To see where you are: {AGAIN}\n"
         )));
@@ -60,13 +61,18 @@ pub fn solve(context: &Context, step: usize) -> Result<Answer, Error> {
     )))
 }
 
-/// The slots up to and including a step that cannot be filled, because their placeholders are gone.
+/// The slots up to and including a step that cannot be filled, because their placeholders are gone or
+/// damaged.
 fn lost(context: &Context, project: &Project, last: usize) -> String {
     let learner = context.learner(project);
     let slots = context.codelab.lesson.slots();
-    let lost = slots
-        .filter(|slot| slot.step <= last)
-        .filter_map(|slot| learner.lost(slot));
-    lost.map(|lost| cause::lost(&lost, &context.locations) + "\n")
+    let lost =
+        slots
+            .filter(|slot| slot.step <= last)
+            .filter_map(|slot| match learner.state(slot) {
+                SlotState::Damaged { line } => Some(Cause::Damaged { slot, line }),
+                _ => learner.lost(slot).map(Cause::Lost),
+            });
+    lost.map(|lost| cause::of(&lost, &learner, &context.locations) + "\n")
         .collect()
 }

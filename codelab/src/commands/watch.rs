@@ -10,7 +10,7 @@ use crate::{
         single_keys::SingleKeys,
         status,
     },
-    term::{BOLD, overview},
+    term::BOLD,
 };
 
 /// The state of a watch.
@@ -114,23 +114,19 @@ impl Watch<'_> {
     }
 
     fn respond(&mut self, key: Key, judged: Option<&Judged>) {
-        let Some(judged) = judged else {
-            return;
-        };
-        let answer = match key {
-            Key::Hint => {
-                let step = judged.current(&self.context.codelab);
+        let answer = match (key, judged) {
+            (Key::Run | Key::Quit, _) => return,
+            (Key::Open, _) => open::open(self.context, None).map(|answer| answer.text),
+            (_, None) => Err("fix the error above first".into()),
+            (Key::Hint, Some(judged)) => {
                 let more = u8::from(self.hints_shown);
                 self.hints_shown = true;
-                match step {
-                    Some(_) => hint::hint(self.context, step, more).map(|answer| answer.text),
-                    None => Ok(overview::all_done()),
-                }
+                hint::current(self.context, judged, more).map(|answer| answer.text)
             }
-            Key::Diff => diff::current(self.context, judged).map(|answer| answer.text),
-            Key::List => Ok(status::list(self.context, judged)),
-            Key::Open => open::open(self.context, None).map(|answer| answer.text),
-            Key::Run | Key::Quit => return,
+            (Key::Diff, Some(judged)) => {
+                diff::current(self.context, judged).map(|answer| answer.text)
+            }
+            (Key::List, Some(judged)) => Ok(status::list(self.context, judged)),
         };
         match answer {
             Ok(text) => anstream::print!("\n{text}"),

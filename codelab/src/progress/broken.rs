@@ -17,6 +17,8 @@ pub struct Broken<'a> {
     pub step: usize,
     /// The causes that the files show, the most likely first.
     pub causes: Vec<Cause<'a>>,
+    /// The files that have changed outside the slots, although the errors are in the code of slots.
+    pub changed: Vec<Cause<'a>>,
     /// The known slip that the error comes from.
     pub slip: Option<&'a Slip>,
     /// The error to show.
@@ -32,7 +34,7 @@ pub struct Broken<'a> {
 impl<'a> Broken<'a> {
     /// Decides what to look at first.
     pub fn new(learner: &Learner<'a>, failure: &'a Failure) -> Broken<'a> {
-        let causes = learner.causes_of(failure);
+        let (causes, changed) = learner.causes_of(failure);
         // The compiler may report one slip in several errors, of which only one is clear.
         let errors = || failure.errors.iter();
         let error = errors()
@@ -47,6 +49,7 @@ impl<'a> Broken<'a> {
         Broken {
             step,
             causes,
+            changed,
             slip: error.and_then(|error| slip_of(learner, error)),
             error,
             more: failure.errors.len().saturating_sub(1),
@@ -61,24 +64,45 @@ impl Broken<'_> {
     pub fn is_outside(&self) -> bool {
         matches!(self.causes.first(), Some(Cause::Manifest(_)))
     }
+
+    /// Returns whether nothing in the learner's files explains the error, such as one of the network.
+    pub fn is_elsewhere(&self) -> bool {
+        self.error.is_none() && self.causes.is_empty() && self.changed.is_empty()
+    }
 }
 
 impl<'a> Learner<'a> {
-    /// The causes that the files show, the most likely first. A manifest that is not complete comes
-    /// before them all.
-    fn causes_of(&self, failure: &Failure) -> Vec<Cause<'a>> {
+    /// The causes that the files show, the most likely first, and apart from them, changes that are most
+    /// likely harmless. A manifest that is not complete comes before all other causes.
+    fn causes_of(&self, failure: &Failure) -> (Vec<Cause<'a>>, Vec<Cause<'a>>) {
         let mut causes = self.causes();
         let mine = self.project.text(manifest::FILE);
         let expected = self.codelab.expected(self.project); // a slot may be open here, too
         let original = expected.text(manifest::FILE);
         let by_cargo = failure.errors.is_empty();
-        if let Some(difference) = manifest::difference(mine, original, by_cargo) {
-            causes.retain(
-                |cause| !matches!(cause, Cause::Changed { file } if file == manifest::FILE),
-            );
+        let is_manifest =
+            |cause: &Cause| matches!(cause, Cause::Changed { file } if file == manifest::FILE);
+        // A slot of the manifest can be written in several ways.
+        if (by_cargo || causes.iter().any(is_manifest))
+            && let Some(difference) = manifest::difference(mine, original, by_cargo)
+        {
+            causes.retain(|cause| !is_manifest(cause));
             causes.insert(0, Cause::Manifest(difference));
         }
-        causes
+        causes.into_iter().partition(|cause| match cause {
+            Cause::Changed { file } => self.may_explain(file, failure),
+            _ => true,
+        })
+    }
+
+    /// Returns whether a change outside the slots of a file may explain the errors: one of them is in this
+    /// file, or in no slot.
+    fn may_explain(&self, file: &str, failure: &Failure) -> bool {
+        let is_near = |error: &Diagnostic| match &error.span {
+            Some(span) => span.file == file || owner_of(self, error).is_none(),
+            None => true,
+        };
+        failure.errors.is_empty() || failure.errors.iter().any(is_near)
     }
 }
 

@@ -75,6 +75,18 @@ impl<'a> Learner<'a> {
         matches!(self.state(slot), SlotState::Open { .. })
     }
 
+    /// The index in its step of the slot that this failing test is about, or else of the first open slot.
+    pub fn slot_in_question(&self, step: &Step, failing: Option<&Test>) -> Option<usize> {
+        let mut slots = step.slots.iter();
+        match failing {
+            Some(test) => {
+                let module = test.module()?; // without one, it is about all slots
+                slots.position(|slot| slot.name.as_deref() == Some(module))
+            }
+            None => slots.position(|slot| self.is_open(slot)),
+        }
+    }
+
     /// The tests whose slots are all written. The others are still to come.
     pub fn ready(&self, tests: &[Test]) -> Vec<Test> {
         let is_ready = |test: &&Test| {
@@ -124,6 +136,12 @@ impl<'a> Progress<'a> {
     /// The number of the step's tests that pass.
     pub fn passed(&self, step: &Step) -> usize {
         self.runs_of(step).iter().filter(|run| run.passed()).count()
+    }
+
+    /// The first test of a step that fails.
+    pub fn failing(&self, step: &Step) -> Option<&'a TestRun> {
+        let mut runs = self.runs_of(step).into_iter();
+        runs.find(|run| !run.passed())
     }
 
     /// The tests of a step, in the order of their file, which begins with the simplest one.

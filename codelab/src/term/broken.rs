@@ -32,6 +32,18 @@ pub fn wording(
         text.push_str("Fix that first. It is the likely cause of this error:\n\n");
     }
     text.push_str(&error(broken, learner, detail, locations));
+    for cause in &broken.changed {
+        let _ = writeln!(text, "{}", cause::of(cause, learner, locations));
+    }
+    if broken.is_elsewhere() {
+        let _ = writeln!(
+            text,
+            "{RED}Cargo could not build {PROJECT}{RED:#}, and your files show no cause.\n\
+             Check the network and the free space on the disk. If your server runs, stop it: on Windows, \
+             Cargo cannot replace it. Then run: {AGAIN}"
+        );
+        return text;
+    }
     let _ = writeln!(
         text,
         "{RED}{PROJECT} does not compile yet{RED:#}, so its tests cannot run."

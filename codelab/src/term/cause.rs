@@ -65,7 +65,7 @@ fn manifest(difference: &Difference, locations: &Locations) -> String {
 }
 
 /// A reason why a project does not compile.
-pub(super) fn of(cause: &Cause, learner: &Learner, locations: &Locations) -> String {
+pub fn of(cause: &Cause, learner: &Learner, locations: &Locations) -> String {
     let bold = |file: &str, line| format!("{BOLD}{}{BOLD:#}", locations.line(file, line));
     match cause {
         Cause::Contract => contract(locations),

@@ -36,7 +36,12 @@ impl Locations {
     pub fn detect(root: &Path) -> Locations {
         let links = match env::var("TERM_PROGRAM") {
             _ if !io::stdout().is_terminal() || env::var_os("NO_COLOR").is_some() => Links::None,
-            Ok(program) if program == "vscode" => Links::VsCode,
+            Ok(program) if program == "vscode" => match env::var_os("VSCODE_IPC_HOOK_CLI") {
+                None => Links::VsCode,
+                // A remote terminal: such a link would open a file of the local computer. VS Code itself
+                // makes links of locations.
+                Some(_) => Links::None,
+            },
             _ => Links::File,
         };
         Locations::new(root, &env::current_dir().unwrap_or_default(), links)

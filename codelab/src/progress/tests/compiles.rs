@@ -208,3 +208,23 @@ fn ready_made_code_that_has_changed_is_named_where_tests_fail() {
     });
     advise(4, change, &[], |advice| assert_eq!(advice, Advice::Done));
 }
+
+#[test]
+fn the_slot_in_question_is_that_of_the_failing_test_and_else_the_first_open_one() {
+    let codelab = codelab();
+    let step = codelab.lesson.step(4).expect("a step");
+    for (written, failing, expected) in [
+        (1, None, Some(0)),
+        (2, None, Some(1)),
+        (2, Some("step_04::server::checks"), Some(0)),
+        (3, Some("step_04::client::calls"), Some(1)),
+        (3, Some("step_04::whole"), None),
+        (3, None, None),
+    ] {
+        let project = project(&codelab, written, "", "", "");
+        let learner = learner(&codelab, &project);
+        let failing = failing.map(Test::new);
+        let slot = learner.slot_in_question(step, failing.as_ref());
+        assert_eq!(slot, expected, "{written} written, {failing:?} fails");
+    }
+}

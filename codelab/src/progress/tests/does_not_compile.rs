@@ -219,6 +219,37 @@ fn a_line_added_to_the_manifest_is_to_blame_only_for_errors_of_cargo() {
 }
 
 #[test]
+fn ready_made_code_that_has_changed_explains_only_errors_near_it() {
+    let changed = (3, "src/a.rs", "use x;", "use y;");
+    for (file, line, is_cause) in [
+        ("src/a.rs", 3, true),
+        ("src/b.rs", 1, true),
+        ("src/b.rs", 2, false),
+    ] {
+        decide(changed, vec![error("E2", "m", file, line)], |broken| {
+            let found = (broken.causes.len(), broken.changed.len());
+            let expected = if is_cause { (1, 0) } else { (0, 1) };
+            assert_eq!(found, expected, "{file}:{line}");
+        });
+    }
+}
+
+#[test]
+fn an_error_that_the_files_do_not_explain_is_elsewhere() {
+    let in_code = vec![error("E2", "m", "src/a.rs", 3)];
+    let added = (3, "Cargo.toml", "[dep", "y = \"1\"\n[dep");
+    for (project, errors, expected) in [
+        ((3, "", "", ""), Vec::new(), true),
+        ((3, "", "", ""), in_code, false),
+        (added, Vec::new(), false),
+    ] {
+        decide(project, errors, |broken| {
+            assert_eq!(broken.is_elsewhere(), expected)
+        });
+    }
+}
+
+#[test]
 fn a_slot_in_the_manifest_that_is_not_written_is_not_to_blame() {
     let lesson = "# Title\n\n## 1. One\n\nDuration: 1\n\n**Write:** in `Cargo.toml`, replace \
                   `# TODO(step 1): add it` with this.\n\n```toml fill=Cargo.toml\n\"x\",\n```\n";
@@ -228,18 +259,25 @@ fn a_slot_in_the_manifest_that_is_not_written_is_not_to_blame() {
     let manifest = "default = [\n    \"x\",\n]\n".to_string();
     finished.files.insert("Cargo.toml".to_string(), manifest);
     let codelab = Codelab::new(Path::new("/codelab"), lesson, hints, finished).expect("a codelab");
-    let causes = |from: &str, to: &str| {
+    let causes_of = |from: &str, to: &str, errors: Vec<Diagnostic>| {
         let project = project(&codelab, 0, "Cargo.toml", from, to);
-        let failure = Failure::default();
+        let failure = Failure {
+            errors,
+            ..Failure::default()
+        };
         let broken = Broken::new(&learner(&codelab, &project), &failure);
         broken.causes.len()
     };
+    let causes = |from: &str, to: &str| causes_of(from, to, Vec::new());
     assert_eq!(
         causes("# TODO(step 1): add it", "# TODO(step 1): add it"),
         0
     );
     assert_eq!(causes("# TODO(step 1): add it", "\"x\","), 0);
     assert_ne!(causes("default", "defautl"), 0);
+    let of_rustc = vec![error("E2", "m", "src/a.rs", 3)];
+    let without_comma = causes_of("# TODO(step 1): add it", "\"x\"", of_rustc);
+    assert_eq!(without_comma, 0, "a slot can be written in several ways");
 }
 
 #[test]
