@@ -84,6 +84,7 @@ mod list {
 }
 
 mod health {
+    use route_guide::server::ANNOUNCE;
     use tokio_util::sync::CancellationToken;
     use tonic_health::ServingStatus::{NotServing, Serving};
 
@@ -230,13 +231,15 @@ mod health {
             })
         });
         sleep(Duration::from_millis(100)).await; // both servers are in use
-        stopped(stops.stop()).await;
-        sleep(Duration::from_millis(100)).await; // the calls continue without the server
+        let stopping = stops.stop();
+        sleep(ANNOUNCE + Duration::from_millis(300)).await; // by now, the server accepts no calls
         end.cancel();
         for caller in load {
             let result = within(caller, LOOK).await;
             assert!(result.is_ok(), "every call should succeed: {LOOK}");
         }
+        drop(client);
+        stopped(stopping).await;
         drop(stays);
     }
 }
