@@ -3,7 +3,7 @@
 import { expect, same } from "./expect.mjs";
 import { solveUpTo } from "./progress.mjs";
 
-const DRAWN = /^(\d+) features, drawn by your browser, straight from http:/;
+const DRAWN = /^([1-9]\d*) features, drawn by your browser, straight from http:/;
 
 /** The learner writes part 3, and lets the page's origin call the server. */
 export async function theBrowserDraws(world) {

@@ -61,9 +61,9 @@ try {
   }
   console.log(`${passed} checks of the page in a browser have passed`);
 } catch (error) {
-  console.error(error.stack);
-  await world.browser.picturesOfAllTabs("at-the-failure");
   process.exitCode = 1;
+  console.error(error.stack);
+  await world.browser.picturesOfAllTabs("at-the-failure").catch(console.error);
 } finally {
   await world.browser.chromium.close();
   process.exit();

@@ -63,7 +63,7 @@ async fn a_stream_that_has_sent_messages_ends_at_its_deadline() {
     let mut client = RawClient::connect(&server).await;
     let hello = note(&point(1, 2), b"Hello");
     let notes = hello.repeat(2);
-    let headers = [("grpc-timeout", "300m")];
+    let headers = [("grpc-timeout", "2000m")];
     let chat = client.start(ROUTE_CHAT, &headers, &notes).await;
     let response = chat.read().await;
     let message = &hello[PREFIX..];
@@ -75,11 +75,11 @@ async fn a_stream_that_has_sent_messages_ends_at_its_deadline() {
 async fn a_stream_that_is_read_too_late_ends_at_its_deadline() {
     let server = Server::start(&["--database", LARGE.as_str()]);
     let mut client = RawClient::connect(&server).await;
-    let headers = [("grpc-timeout", "200m")];
+    let headers = [("grpc-timeout", "1000m")];
     let mut call = client.start(LIST_FEATURES, &headers, &[]).await;
     call.finish(&meridian());
     let response = call.response.await.expect("headers");
-    sleep(Duration::from_millis(300)).await; // the deadline passes
+    sleep(Duration::from_millis(1200)).await; // the deadline passes
     let mut body = response.into_body();
     let everything = timeout(SOON, read(&mut body)).await;
     let (data, trailers) = everything.expect("the stream ends in time");

@@ -30,7 +30,7 @@ async fn expect_immediate_stop(mut server: Server) {
 async fn a_call_that_ended_at_its_deadline_does_not_hold_up_the_shutdown() {
     let server = Server::start(&[]);
     let mut client = RawClient::connect(&server).await;
-    let deadline = [("grpc-timeout", "100m")];
+    let deadline = [("grpc-timeout", "500m")];
     let mut chat = client.start(ROUTE_CHAT, &deadline, &[]).await;
     let response = (&mut chat.response).await.expect("headers");
     let (_, trailers) = read(&mut response.into_body()).await;

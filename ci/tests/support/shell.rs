@@ -5,6 +5,7 @@ use std::{
     io::{self, BufRead, BufReader, PipeReader, Read, Write as _},
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
+    sync::mpsc,
     thread,
     time::{Duration, Instant},
 };
@@ -100,7 +101,7 @@ impl Shell {
     ///
     /// # Errors
     ///
-    /// If it cannot be run, or if its output ends too early. The error is then the output.
+    /// If it cannot be run, or if its output ends or stops too early. The error is then the output.
     pub fn start(&mut self, command: &str, enough: impl Fn(&str) -> bool) -> Result<(), String> {
         let mut words = words(command)?;
         let mut arguments = match words.iter().position(|word| word == "--") {
@@ -146,7 +147,12 @@ impl Shell {
             .map_err(|error| format!("cannot run {}: {error}", program.display()))?;
         let stdout = child.stdout.take().ok_or("no output")?;
         self.background.push((address, child));
-        for line in BufReader::new(stdout).lines() {
+        let (sender, lines) = mpsc::channel();
+        thread::spawn(move || {
+            let mut lines = BufReader::new(stdout).lines();
+            lines.try_for_each(|line| sender.send(line))
+        });
+        while let Ok(line) = lines.recv_timeout(LIMIT) {
             let line = line.map_err(|error| error.to_string())?;
             text.push_str(&self.as_in_text(&words, &line));
             text.push('\n');
@@ -180,6 +186,7 @@ impl Shell {
         self.command(words)
             .current_dir(&self.folder)
             .env("RUST_BACKTRACE", "0") // as in a learner's terminal
+            .env("CARGO_PROFILE_DEV_DEBUG", "0") // no debug information is needed
             .stdin(Stdio::piped())
             .stdout(errors)
             .stderr(also_errors)
