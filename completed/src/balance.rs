@@ -1,7 +1,7 @@
 //! Client-side load balancing: a channel that spreads calls over several servers.
 //!
-//! tonic chooses a server for each call at random. It connects when the first call needs the
-//! connection, and again when a connection is lost.
+//! tonic chooses a server for each call at random. With the first call, it connects to
+//! all of them, and again when a connection is lost.
 
 use std::{mem, time::Duration};
 

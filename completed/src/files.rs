@@ -34,6 +34,8 @@ fn replace(file: &Path, text: &str) -> io::Result<()> {
     options.write(true).create_new(true); // an older file would keep its permissions
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(&new)?.write_all(text.as_bytes())?;
+    let mut output = options.open(&new)?;
+    output.write_all(text.as_bytes())?;
+    output.sync_all()?; // some file systems report a full disk only now
     fs::rename(new, file)
 }

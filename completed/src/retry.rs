@@ -13,8 +13,8 @@ pub const FIRST_BACKOFF: Duration = Duration::from_millis(100);
 /// The factor by which the longest pause grows from one retry to the next.
 pub const MULTIPLIER: u32 = 2;
 
-/// The longest pause before any retry. It also limits how late a client
-/// notices that the server is available again.
+/// The longest random pause before any retry. It also limits how late a
+/// client notices that the server is available again.
 pub const MAX_BACKOFF: Duration = Duration::from_secs(1);
 
 /// Returns a random pause before a retry; `retries` is the number of retries before it.

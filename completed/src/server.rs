@@ -55,7 +55,7 @@ pub const MAX_CALLS: u32 = 256;
 /// It is about as large as HTTP/2's default, and a sixteenth of tonic's.
 pub const CALL_WINDOW: u32 = 64 * 1024;
 
-/// The same for a connection: 16 MB, the most that a connection can make the server buffer. It is
+/// The same for a connection: 16 MB, the most that its unread requests can take up in memory. It is
 /// enough for all of its calls, so that an unread call does not block the others.
 pub const CONNECTION_WINDOW: u32 = MAX_CALLS * CALL_WINDOW;
 

@@ -21,8 +21,8 @@ pub const CERTIFICATE: &str = "server.pem";
 /// The file with the server's private key.
 pub const KEY: &str = "server.key";
 
-/// The time that a client has for the TLS handshake. A handshake takes two round trips, and packets
-/// may be lost on the way.
+/// The time that a client has for the TLS handshake. A handshake takes up to two round trips, and
+/// packets may be lost on the way.
 pub const HANDSHAKE_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// Reads the TLS settings of a server from a folder with the files [`CERTIFICATE`] and [`KEY`].

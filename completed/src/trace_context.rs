@@ -16,7 +16,7 @@ pub struct TraceContext {
     pub trace_id: u128,
     /// The ID of the span that makes the call; not 0.
     pub parent_id: u64,
-    /// True if the caller records the trace.
+    /// True if the caller asks for the trace to be recorded.
     pub sampled: bool,
 }
 

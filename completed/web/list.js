@@ -12,6 +12,7 @@ const corners = {
 try {
   for await (const feature of listFeatures(server, corners)) console.log(feature.name);
 } catch (error) {
-  console.error(`error: ${error.message}`);
+  const cause = error.cause ? `: ${error.cause.message}` : "";
+  console.error(`error: ${error.message}${cause}`);
   process.exitCode = 1;
 }

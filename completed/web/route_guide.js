@@ -52,7 +52,7 @@ function parseTrailers(frame) {
 }
 
 function check(headers) {
-  const code = Number(headers.get("grpc-status"));
+  const code = Number(headers.get("grpc-status") ?? 2); // without a status, it is unknown
   const message = decodeURIComponent(headers.get("grpc-message") ?? "");
   if (code !== 0) throw Object.assign(new Error(`status ${code}: ${message}`), { code });
 }

@@ -51,12 +51,14 @@ pub fn await_preface(
 /// Waits until the client has sent the preface, or anything that is not its beginning.
 async fn preface_sent(connection: TcpStream) -> io::Result<TcpStream> {
     let mut sent = [0; PREFACE.len()];
+    let mut pause = PAUSE;
     loop {
         let length = connection.peek(&mut sent).await?;
         let is_partial = (1..PREFACE.len()).contains(&length);
         if !is_partial || !PREFACE.starts_with(&sent[..length]) {
             return Ok(connection);
         }
-        time::sleep(PAUSE).await; // `peek` would return the same bytes at once
+        time::sleep(pause).await; // `peek` would return the same bytes at once
+        pause *= 2;
     }
 }

@@ -84,7 +84,6 @@ mod list {
 }
 
 mod health {
-    use route_guide::server::ANNOUNCE;
     use tokio_util::sync::CancellationToken;
     use tonic_health::ServingStatus::{NotServing, Serving};
 
@@ -232,7 +231,7 @@ mod health {
         });
         sleep(Duration::from_millis(100)).await; // both servers are in use
         let stopping = stops.stop();
-        sleep(ANNOUNCE + Duration::from_millis(300)).await; // by now, the server accepts no calls
+        sleep(Duration::from_millis(550)).await; // by now, the server accepts no calls
         end.cancel();
         for caller in load {
             let result = within(caller, LOOK).await;
