@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+mod causes;
 mod compiles;
 mod does_not_compile;
 mod overview;
