@@ -62,10 +62,12 @@ pub fn reset(context: &Context, step: Option<usize>, yes: bool) -> Result<Answer
         });
     }
     if files(context, step)? != before {
-        return Err(
-            "a file was saved while the question was open, so nothing was changed; run it again"
-                .into(),
-        );
+        let number = step.map_or(String::new(), |step| format!(" {}", step.number));
+        return Err(format!(
+            "a file was saved while the question was open, so nothing was changed; run again: \
+             {AGAIN} reset{number}"
+        )
+        .into());
     }
     let kept = kept::replace(context, &before, &after)?;
     Ok(Answer::success(format!(
