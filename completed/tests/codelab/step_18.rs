@@ -84,6 +84,7 @@ mod list {
 }
 
 mod health {
+    use tokio::net::TcpStream;
     use tokio_util::sync::CancellationToken;
     use tonic_health::ServingStatus::{NotServing, Serving};
 
@@ -230,8 +231,16 @@ mod health {
             })
         });
         sleep(Duration::from_millis(100)).await; // both servers are in use
+        let address = stops.url.trim_start_matches("http://").to_string();
         let stopping = stops.stop();
-        sleep(Duration::from_millis(550)).await; // by now, the server accepts no calls
+        let accepts = async || TcpStream::connect(&address).await.is_ok();
+        let closed = async {
+            while accepts().await {
+                sleep(Duration::from_millis(20)).await;
+            }
+        };
+        within(closed, LOOK).await;
+        sleep(Duration::from_millis(200)).await; // the calls continue without the server
         end.cancel();
         for caller in load {
             let result = within(caller, LOOK).await;
