@@ -7,6 +7,8 @@
 mod mistake;
 #[path = "../support/mod.rs"]
 mod support;
+mod tester;
+mod together;
 mod worker;
 
 use std::{
@@ -16,14 +18,18 @@ use std::{
     fs,
     io::{self, Write as _},
     path::Path,
-    sync::Mutex,
+    sync::{
+        Mutex,
+        mpsc::{self, Receiver, SyncSender},
+    },
     thread,
 };
 
 use ci::repository;
-use codelab::text::codelab::Codelab;
+use codelab::{cargo::build::Compiled, text::codelab::Codelab};
 use mistake::{Mistake, entries};
-use worker::{Outcome, Worker};
+use tester::catching_tests;
+use worker::Worker;
 
 /// The smallest number of mistakes for a step that has something to write.
 const AT_LEAST: usize = 4;
@@ -52,30 +58,77 @@ fn every_mistake_is_caught_by_its_own_step() {
     assert!(escaped.is_empty(), "{}", escaped.join("\n\n"));
 }
 
-/// Makes each of the mistakes. A worker makes all those of a step: from one to the next, little
-/// changes, and Cargo compiles little. The last steps take the longest, and come first.
+/// A mistake that was made.
+struct Outcome<'a> {
+    mistake: &'a Mistake,
+    /// The names of the tests that catch it, or the reason why none does.
+    caught_by: Result<Vec<String>, String>,
+}
+
+/// A mistake, and the test program of a learner who makes it, or the reason why there is none.
+struct Made<'w, 'a> {
+    mistake: &'a Mistake,
+    codelab: &'w Codelab,
+    compiled: Result<Compiled, String>,
+}
+
+/// Makes each of the mistakes. A worker compiles all those of a step, and the tests of one run while the
+/// next one is compiled. The last steps take the longest, and come first.
 fn outcomes(mistakes: &[Mistake]) -> Vec<Outcome<'_>> {
     let count = thread::available_parallelism().map_or(1, usize::from);
-    let steps = mistakes.chunk_by(|a, b| a.step == b.step).rev();
-    let queue = Mutex::new(steps);
-    let work = |worker: Worker| {
-        let next = || queue.lock().expect("no panic").next();
-        let mut outcomes = Vec::new();
-        while let Some(mistakes) = next() {
-            outcomes.extend(worker.outcomes(mistakes));
-        }
-        outcomes
-    };
+    let workers: Vec<Worker> = (0..count).map(Worker::new).collect();
+    let steps = Mutex::new(mistakes.chunk_by(|a, b| a.step == b.step).rev());
+    let (sender, made) = mpsc::sync_channel(0);
+    let made = Mutex::new(made);
     let mut outcomes: Vec<Outcome> = thread::scope(|scope| {
-        let workers: Vec<_> = (0..count)
-            .map(|number| scope.spawn(move || work(Worker::new(number))))
+        for worker in &workers {
+            let sender = sender.clone();
+            scope.spawn(|| make(worker, &steps, sender));
+        }
+        drop(sender);
+        let testers: Vec<_> = (0..2 * count)
+            .map(|_| scope.spawn(|| test(&made)))
             .collect();
-        let workers = workers.into_iter();
-        workers
-            .flat_map(|worker| worker.join().expect("no panic"))
+        let testers = testers.into_iter();
+        testers
+            .flat_map(|tester| tester.join().expect("no panic"))
             .collect()
     });
     outcomes.sort_by_key(|outcome| outcome.mistake.step);
+    outcomes
+}
+
+/// Compiles the mistakes of one step after the other.
+fn make<'w, 'a>(
+    worker: &'w Worker,
+    steps: &Mutex<impl Iterator<Item = &'a [Mistake]>>,
+    sender: SyncSender<Made<'w, 'a>>,
+) {
+    let next = || steps.lock().expect("no panic").next();
+    while let Some(mistakes) = next() {
+        worker.compile(mistakes, |mistake, compiled| {
+            let made = Made {
+                mistake,
+                codelab: &worker.codelab,
+                compiled,
+            };
+            let _ = sender.send(made); // fails only after a panic
+        });
+    }
+}
+
+/// Tests one mistake after the other.
+fn test<'a>(made: &Mutex<Receiver<Made<'_, 'a>>>) -> Vec<Outcome<'a>> {
+    let next = || made.lock().expect("no panic").recv();
+    let mut outcomes = Vec::new();
+    while let Ok(made) = next() {
+        let mistake = made.mistake;
+        let compiled = made.compiled;
+        outcomes.push(Outcome {
+            mistake,
+            caught_by: compiled.and_then(|it| catching_tests(made.codelab, mistake, &it)),
+        });
+    }
     outcomes
 }
 
