@@ -5,19 +5,21 @@ use std::{
     collections::BTreeMap,
     fs, mem,
     path::{Path, PathBuf},
-    sync::{
-        Mutex,
-        atomic::{AtomicUsize, Ordering},
-    },
+    sync::{Condvar, LazyLock, Mutex},
+    thread,
 };
 
 use crate::support::copy_without_programs;
 
-/// The copies that no test uses at the moment.
-static FREE: Mutex<Vec<Copy>> = Mutex::new(Vec::new());
+/// The copies that no test uses at the moment. There is one for each core, because every further one
+/// has to compile everything once more.
+static FREE: LazyLock<Mutex<Vec<Copy>>> = LazyLock::new(|| {
+    let count = thread::available_parallelism().map_or(1, usize::from);
+    Mutex::new((0..count).map(Copy::new).collect())
+});
 
-/// The number of copies.
-static COUNT: AtomicUsize = AtomicUsize::new(0);
+/// Tells the tests that wait for a copy that there is one.
+static RETURNED: Condvar = Condvar::new();
 
 /// A copy of the repository, and its files as they were at first.
 pub struct Copy {
@@ -26,16 +28,9 @@ pub struct Copy {
 }
 
 impl Copy {
-    /// A copy that nobody uses, or a new one.
-    pub fn take() -> Copy {
-        let free = FREE.lock().expect("no panic").pop();
-        if let Some(copy) = free {
-            copy.restore();
-            return copy;
-        }
-        let root = copy_without_programs(&format!("cli-{}", COUNT.fetch_add(1, Ordering::Relaxed)));
-        let files = files(&root).into_iter();
-        let files = files.map(|file| {
+    fn new(number: usize) -> Copy {
+        let root = copy_without_programs(&format!("cli-{number}"));
+        let files = files(&root).into_iter().map(|file| {
             let text = fs::read(&file).expect("a file");
             (file, text)
         });
@@ -45,6 +40,18 @@ impl Copy {
         }
     }
 
+    /// Waits for a copy that no other test uses.
+    pub fn take() -> Copy {
+        let free = FREE.lock().expect("no panic");
+        let mut free = RETURNED
+            .wait_while(free, |free| free.is_empty())
+            .expect("no panic");
+        let copy = free.pop().expect("a copy");
+        drop(free);
+        copy.restore();
+        copy
+    }
+
     /// Gives the copy to the next test.
     pub fn give_back(&mut self) {
         let copy = Copy {
@@ -52,6 +59,7 @@ impl Copy {
             files: mem::take(&mut self.files),
         };
         FREE.lock().expect("no panic").push(copy);
+        RETURNED.notify_one();
     }
 
     /// Writes only the files that differ, because Cargo compiles a file that was written.
