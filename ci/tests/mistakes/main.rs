@@ -86,7 +86,7 @@ fn outcomes(mistakes: &[Mistake]) -> Vec<Outcome<'_>> {
             scope.spawn(|| make(worker, &steps, sender));
         }
         drop(sender);
-        let testers: Vec<_> = (0..2 * count)
+        let testers: Vec<_> = (0..4 * count)
             .map(|_| scope.spawn(|| test(&made)))
             .collect();
         let testers = testers.into_iter();
