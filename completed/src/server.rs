@@ -193,11 +193,18 @@ pub async fn run(
         tonic_reflection::server::Builder::configure()
             .register_encoded_file_descriptor_set(FILE_DESCRIPTOR_SET)
     };
+    let reflection_v1 = reflection().build_v1()?;
+    let reflection_v1alpha = reflection().build_v1alpha()?;
+
+    let reflection_v1 = reflection_v1.max_decoding_message_size(MAX_MESSAGE_SIZE);
+    let reflection_v1alpha = reflection_v1alpha.max_decoding_message_size(MAX_MESSAGE_SIZE);
+
     let router = router
-        .add_service(reflection().build_v1()?)
-        .add_service(reflection().build_v1alpha()?);
+        .add_service(reflection_v1)
+        .add_service(reflection_v1alpha);
 
     let (health, health_service) = tonic_health::server::health_reporter();
+    let health_service = health_service.max_decoding_message_size(MAX_MESSAGE_SIZE);
     health
         .set_service_status(SERVICE_NAME, ServingStatus::Serving)
         .await;

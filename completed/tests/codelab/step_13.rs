@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use tokio::time;
-use tonic::{Code, Streaming, codec::CompressionEncoding};
+use tonic::{Code, Status, Streaming, codec::CompressionEncoding};
 
 use crate::support::{
     Chat, LIGHTHOUSE, NOWHERE, TestServer, failure, note, response, stopped, within,
@@ -21,6 +21,7 @@ mod limits {
 
     use tokio::net::TcpStream;
     use tonic::body::Body;
+    use tonic_reflection::pb::{v1, v1alpha};
     use tower::Service as _;
 
     use super::*;
@@ -58,6 +59,52 @@ mod limits {
             "RESOURCE_EXHAUSTED is the code for an exceeded limit, and `HardeningLayer` \
              should set it: {LOOK}"
         );
+    }
+
+    /// The length of a host that makes a request for reflection too large.
+    const TOO_LONG: usize = 20_000;
+
+    /// Expects that a request was not read: tonic-reflection then ends the call without a response.
+    fn expect_no_response<T>(result: Result<Option<T>, Status>) {
+        assert!(
+            matches!(result, Ok(None)),
+            "a request of {TOO_LONG} bytes should be rejected before it is decoded: do both versions \
+             of reflection have the limit? {LOOK}"
+        );
+    }
+
+    #[tokio::test]
+    async fn a_request_for_reflection_that_is_too_large_is_rejected() {
+        use v1::{
+            server_reflection_client::ServerReflectionClient,
+            server_reflection_request::MessageRequest,
+        };
+        let server = TestServer::start().await;
+        let request = v1::ServerReflectionRequest {
+            host: "x".repeat(TOO_LONG),
+            message_request: Some(MessageRequest::ListServices(String::new())),
+        };
+        let mut client = ServerReflectionClient::new(server.channel().await);
+        let call = client.server_reflection_info(tokio_stream::once(request));
+        let mut responses = response(within(call, LOOK).await, LOOK).into_inner();
+        expect_no_response(within(responses.message(), LOOK).await);
+    }
+
+    #[tokio::test]
+    async fn a_request_of_an_older_client_that_is_too_large_is_rejected() {
+        use v1alpha::{
+            server_reflection_client::ServerReflectionClient,
+            server_reflection_request::MessageRequest,
+        };
+        let server = TestServer::start().await;
+        let request = v1alpha::ServerReflectionRequest {
+            host: "x".repeat(TOO_LONG),
+            message_request: Some(MessageRequest::ListServices(String::new())),
+        };
+        let mut client = ServerReflectionClient::new(server.channel().await);
+        let call = client.server_reflection_info(tokio_stream::once(request));
+        let mut responses = response(within(call, LOOK).await, LOOK).into_inner();
+        expect_no_response(within(responses.message(), LOOK).await);
     }
 
     #[tokio::test]
@@ -162,6 +209,21 @@ mod shutdown {
         for service in ["", "routeguide.RouteGuide"] {
             watch(&server, service).await;
         }
+    }
+
+    #[tokio::test]
+    async fn a_health_check_that_is_too_large_is_rejected() {
+        let server = TestServer::start().await;
+        let mut client = HealthClient::new(server.channel().await);
+        let request = HealthCheckRequest {
+            service: "x".repeat(20_000),
+        };
+        let status = failure(within(client.check(request), LOOK).await, LOOK);
+        assert_eq!(
+            status.code(),
+            Code::ResourceExhausted,
+            "the health service should reject a message of 20,000 bytes: {status}: {LOOK}"
+        );
     }
 
     #[tokio::test]
