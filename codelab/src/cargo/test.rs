@@ -141,8 +141,8 @@ impl Compiled {
             }
             Ok(done)
         };
-        // Most tests spend some time waiting for the network.
-        let workers = 2 * thread::available_parallelism().map_or(1, usize::from);
+        // Most tests wait more than they compute.
+        let workers = 4 * thread::available_parallelism().map_or(1, usize::from);
         let mut runs = thread::scope(|scope| {
             let workers: Vec<_> = (0..workers).map(|_| scope.spawn(work)).collect();
             let mut runs = Vec::new();

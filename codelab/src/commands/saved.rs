@@ -11,7 +11,7 @@ use crate::commands::Context;
 
 /// The time between two checks of the files. A check costs a few dozen file system calls. Unlike
 /// notifications, it works on every file system, including mounted and shared ones.
-pub const PAUSE: Duration = Duration::from_millis(200);
+pub const PAUSE: Duration = Duration::from_millis(100);
 
 /// The time of the last change of each file.
 pub type Saved = BTreeMap<PathBuf, SystemTime>;

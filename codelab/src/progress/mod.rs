@@ -150,7 +150,7 @@ impl<'a> Progress<'a> {
         let mut own: Vec<&Test> = tests
             .filter(|test| test.step() == Some(step.number))
             .collect();
-        own.sort_by_key(|test| self.line_of(test));
+        own.sort_by_cached_key(|test| self.line_of(test));
         own
     }
 
@@ -160,7 +160,7 @@ impl<'a> Progress<'a> {
         let mut own: Vec<&TestRun> = runs
             .filter(|run| run.test.step() == Some(step.number))
             .collect();
-        own.sort_by_key(|run| self.line_of(&run.test));
+        own.sort_by_cached_key(|run| self.line_of(&run.test));
         own
     }
 
