@@ -3,7 +3,7 @@
 import { isDeepStrictEqual } from "node:util";
 
 /** The time that a check waits, in milliseconds. A save is compiled and tested meanwhile. */
-const LIMIT = 120_000;
+export const LIMIT = 120_000;
 
 const PAUSE = 25;
 

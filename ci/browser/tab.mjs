@@ -2,7 +2,7 @@
 
 import { join } from "node:path";
 
-import { same } from "./expect.mjs";
+import { LIMIT, same } from "./expect.mjs";
 import { AXE, ROOT } from "./tools.mjs";
 
 /** The folder of the screenshots. */
@@ -60,6 +60,25 @@ export class Tab {
   async dot() {
     const name = await this.page.locator("#chip .dot").getAttribute("class");
     return name.replace("dot", "").trim();
+  }
+
+  /**
+   * Waits until the dot has a color. The browser itself looks at the dot: questions from here would
+   * compete with the compiler for the processor.
+   */
+  async becomes(color) {
+    await this.page.evaluate(([color, limit]) => new Promise((resolve, reject) => {
+      const chip = document.getElementById("chip");
+      const look = () => {
+        if (!chip.querySelector(`.dot.${color}`)) return;
+        observer.disconnect();
+        resolve();
+      };
+      const observer = new MutationObserver(look);
+      observer.observe(chip, { attributes: true, childList: true, subtree: true });
+      look();
+      setTimeout(() => reject(new Error(`the dot has not become ${color}`)), limit);
+    }), [color, LIMIT]);
   }
 
   /** The commands that have drawn the map, with their results. */

@@ -30,7 +30,7 @@ export async function fromASaveToItsResult(world) {
 async function timesOnPage({ browser, learner, origin }) {
   const tab = await browser.open(origin);
   await expect("the page has been checked", () => tab.dot(), "green");
-  const times = await timesOf(learner, (color) => expect(`the page is ${color}`, () => tab.dot(), color));
+  const times = await timesOf(learner, (color) => tab.becomes(color));
   await tab.close();
   return times;
 }
