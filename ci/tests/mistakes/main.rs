@@ -72,18 +72,22 @@ struct Made<'w, 'a> {
     compiled: Result<Compiled, String>,
 }
 
-/// Makes each of the mistakes. A worker compiles all those of a step, and the tests of one run while the
-/// next one is compiled. The last steps take the longest, and come first.
+/// Makes each of the mistakes. A worker compiles those of all steps that go together, and their tests run
+/// while the next ones are compiled.
 fn outcomes(mistakes: &[Mistake]) -> Vec<Outcome<'_>> {
     let count = thread::available_parallelism().map_or(1, usize::from);
     let workers: Vec<Worker> = (0..count).map(Worker::new).collect();
-    let steps = Mutex::new(mistakes.chunk_by(|a, b| a.step == b.step).rev());
+    let go_together = |a: &Mistake, b: &Mistake| {
+        let worker = workers.first();
+        a.step == b.step || worker.is_some_and(|worker| worker.go_together(a.step, b.step))
+    };
+    let groups = Mutex::new(mistakes.chunk_by(go_together));
     let (sender, made) = mpsc::sync_channel(0);
     let made = Mutex::new(made);
     let mut outcomes: Vec<Outcome> = thread::scope(|scope| {
         for worker in &workers {
             let sender = sender.clone();
-            scope.spawn(|| make(worker, &steps, sender));
+            scope.spawn(|| make(worker, &groups, sender));
         }
         drop(sender);
         let testers: Vec<_> = (0..4 * count)
@@ -98,13 +102,13 @@ fn outcomes(mistakes: &[Mistake]) -> Vec<Outcome<'_>> {
     outcomes
 }
 
-/// Compiles the mistakes of one step after the other.
+/// Compiles one group of mistakes after the other.
 fn make<'w, 'a>(
     worker: &'w Worker,
-    steps: &Mutex<impl Iterator<Item = &'a [Mistake]>>,
+    groups: &Mutex<impl Iterator<Item = &'a [Mistake]>>,
     sender: SyncSender<Made<'w, 'a>>,
 ) {
-    let next = || steps.lock().expect("no panic").next();
+    let next = || groups.lock().expect("no panic").next();
     while let Some(mistakes) = next() {
         worker.compile(mistakes, |mistake, compiled| {
             let made = Made {

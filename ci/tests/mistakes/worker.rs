@@ -25,8 +25,19 @@ impl Worker {
         }
     }
 
-    /// Compiles the mistakes of one step, and passes on the test program of each, or the reason why there
-    /// is none. Most of them are compiled together.
+    /// The project in which this step and all earlier ones are done.
+    fn done(&self, step: usize) -> Project {
+        self.codelab.with_open(|slot| slot.step > step)
+    }
+
+    /// Returns whether mistakes of both steps can be compiled together.
+    pub fn go_together(&self, step: usize, later: usize) -> bool {
+        let (_, contained) = together(&self.done(later), &[self.done(step)]);
+        !contained.is_empty()
+    }
+
+    /// Compiles mistakes that go together, and passes on the test program of each, or the reason why there
+    /// is none. A few change more than the bodies of functions, and are compiled alone.
     pub fn compile<'a>(
         &self,
         mistakes: &'a [Mistake],
@@ -40,23 +51,21 @@ impl Worker {
             }
         }
         let (possible, projects): (Vec<&Mistake>, Vec<Project>) = possible.into_iter().unzip();
-        let step = mistakes.first().map_or(0, |mistake| mistake.step);
-        let right = self.codelab.with_open(|slot| slot.step > step);
-        let (project, mut contained) = together(&right, &projects);
-        match self.build(project, step) {
+        let last = mistakes.last().map_or(0, |mistake| mistake.step);
+        let name = |number: usize| format!("mistake-{last}-{number}");
+        let (project, mut contained) = together(&self.done(last), &projects);
+        match self.build(project, last) {
             Ok(compiled) => {
                 for &number in &contained {
-                    let name = format!("mistake-{step}-{number}");
-                    done(possible[number], Ok(named(&compiled, &name)));
+                    done(possible[number], Ok(named(&compiled, &name(number))));
                 }
             }
             Err(_) => contained.clear(), // one of them does not compile
         }
         for (number, (mistake, project)) in possible.into_iter().zip(projects).enumerate() {
             if !contained.contains(&number) {
-                let compiled = self.build(project, step);
-                let name = format!("mistake-{step}-{number}");
-                done(mistake, compiled.map(|compiled| named(&compiled, &name)));
+                let compiled = self.build(project, mistake.step);
+                done(mistake, compiled.map(|it| named(&it, &name(number))));
             }
         }
     }
