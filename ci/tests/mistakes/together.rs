@@ -95,7 +95,8 @@ fn selection(right: &Block, others: &[(usize, Block)]) -> Block {
     let others = different.values().map(|(_, body)| body);
     parse_quote!({
         let program = std::env::args().next().unwrap_or_default();
-        let number = program.trim_end_matches(std::env::consts::EXE_SUFFIX).rsplit('-').next();
+        let name = program.strip_suffix(std::env::consts::EXE_SUFFIX).unwrap_or(&program);
+        let number = name.rsplit('-').next();
         match number.and_then(|number| number.parse::<usize>().ok()) {
             #(Some(#numbers) => #others)*
             _ => #right
