@@ -1,4 +1,5 @@
-//! Every figure in the prose is in a passage that ci/claims.toml ties to code, or exempt.
+//! Every figure and every status code in the prose is in a passage that ci/claims.toml ties to code, or
+//! exempt.
 
 use std::{collections::BTreeMap, ops::Range};
 
@@ -11,7 +12,27 @@ use crate::{
     words::{self, Part},
 };
 
-/// Figures that no claim is about, and exemptions that no figure needs.
+/// The status codes of gRPC, without `OK`.
+const STATUS_CODES: [&str; 16] = [
+    "CANCELLED",
+    "UNKNOWN",
+    "INVALID_ARGUMENT",
+    "DEADLINE_EXCEEDED",
+    "NOT_FOUND",
+    "ALREADY_EXISTS",
+    "PERMISSION_DENIED",
+    "RESOURCE_EXHAUSTED",
+    "FAILED_PRECONDITION",
+    "ABORTED",
+    "OUT_OF_RANGE",
+    "UNIMPLEMENTED",
+    "INTERNAL",
+    "UNAVAILABLE",
+    "DATA_LOSS",
+    "UNAUTHENTICATED",
+];
+
+/// Figures and status codes that no claim is about, and exemptions that none of them needs.
 pub fn problems(claims: &Claims, sources: &Sources) -> Vec<Problem> {
     let mut problems = Vec::new();
     let mut names: BTreeMap<&str, bool> = BTreeMap::new();
@@ -40,13 +61,13 @@ pub fn problems(claims: &Claims, sources: &Sources) -> Vec<Problem> {
                 if open.len() == before {
                     let line = line_of_entry(sources, exempt.line, says);
                     let message =
-                        format!("{file} has no figure in “{says}” that needs this exemption");
+                        format!("{file} has nothing in “{says}” that needs this exemption");
                     problems.push(problem(FILE, line, message));
                 }
             }
         }
         problems.extend(open.iter().map(|figure| {
-            let message = format!("no entry of {FILE} is about the figure {:?}", figure.text);
+            let message = format!("no entry of {FILE} is about {:?}", figure.text);
             problem(file, figure.line, message)
         }));
     }
@@ -56,13 +77,24 @@ pub fn problems(claims: &Claims, sources: &Sources) -> Vec<Problem> {
     problems
 }
 
-/// The figures of a text, those in commands included.
+/// The figures of a text, those in commands included, and its status codes.
 fn figures(prose: &Prose) -> Vec<Part> {
     let mut words = prose.words.clone();
     let commands = prose.spans.iter().filter(|span| is_command(&span.text));
     words.extend(commands.flat_map(words::words));
-    words.retain(words::is_figure);
+    words.retain(|word| words::is_figure(word) || is_status_code(word));
+    words.extend(
+        prose
+            .spans
+            .iter()
+            .filter(|span| is_status_code(span))
+            .cloned(),
+    );
     words
+}
+
+fn is_status_code(part: &Part) -> bool {
+    STATUS_CODES.contains(&part.text.as_str())
 }
 
 /// Returns true if a code span is a command of ours, whose numbers the reader types.
