@@ -29,8 +29,10 @@ use crate::{map::Map, pen::FIRST, state::State};
 mod highlight;
 mod layout;
 mod links;
+mod map;
 mod markdown;
 mod step;
+mod svg;
 
 /// The page with the list of steps.
 pub const INDEX: &str = "index.html";

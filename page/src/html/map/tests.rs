@@ -1,4 +1,5 @@
 use super::*;
+use crate::map::{Feature, Note, Point};
 
 fn at(latitude: f64, longitude: f64) -> Point {
     Point {
@@ -16,17 +17,6 @@ fn drawing(shapes: Vec<Shape>) -> Map {
             error: None,
         }],
         ..Map::default()
-    }
-}
-
-#[test]
-fn the_coast_has_the_states_of_the_dataset() {
-    let coast = &*LAND;
-    for state in ["Connecticut", "New Jersey", "New York", "Pennsylvania"] {
-        assert!(
-            coast.contains(&format!("<title>{state}</title>")),
-            "{state}"
-        );
     }
 }
 
@@ -73,14 +63,6 @@ fn text_from_the_server_cannot_contain_markup() {
     );
     map.drawings[0].error = Some("</pre><script>".to_string());
     assert!(!map.html().contains("<script>"), "{}", map.html());
-}
-
-#[test]
-fn the_map_grows_with_its_points() {
-    assert_eq!(AREA.with(&at(40.0, -74.0)), AREA.with(&at(41.0, -74.0)));
-    let world = AREA.with(&at(-33.0, 151.0));
-    assert!(world.east > 151.0 && world.south < -33.0);
-    assert_eq!((AREA.step(), world.step()), (1.0, 30.0));
 }
 
 #[test]
