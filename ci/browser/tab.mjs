@@ -63,8 +63,8 @@ export class Tab {
   }
 
   /**
-   * Waits until the dot has a color. The browser itself looks at the dot: questions from here would
-   * compete with the compiler for the processor.
+   * Waits until the dot has a color. An observer in the page watches the dot, because polling from here
+   * would compete with the compiler for the CPU.
    */
   async becomes(color) {
     await this.page.evaluate(([color, limit]) => new Promise((resolve, reject) => {

@@ -115,11 +115,11 @@ pub async fn run(
 
     // TODO(step 5): add the service to the server
 
-    // TODO(step 8): create the reflection services, so that clients can ask for the contract
+    // TODO(step 8): create the reflection services
 
-    // TODO(step 13): limit the messages to the reflection services
+    // TODO(step 13): limit the size of reflection requests
 
-    // TODO(step 8): add the reflection services to the server
+    // TODO(step 8): add the reflection services, so that clients can ask for the contract
 
     // TODO(step 13): report the health of the server, and limit the drain
 

@@ -11,14 +11,14 @@ use std::{
 
 use crate::support::copy_without_programs;
 
-/// The copies that no test uses at the moment. There is one for each core, because every further one
-/// has to compile everything once more.
+/// The copies that no test uses at the moment. There is one copy for each core. Each additional copy would
+/// have to compile everything again.
 static FREE: LazyLock<Mutex<Vec<Copy>>> = LazyLock::new(|| {
     let count = thread::available_parallelism().map_or(1, usize::from);
     Mutex::new((0..count).map(Copy::new).collect())
 });
 
-/// Tells the tests that wait for a copy that there is one.
+/// Wakes a test that waits for a copy when another test returns one.
 static RETURNED: Condvar = Condvar::new();
 
 /// A copy of the repository, and its files as they were at first.
@@ -40,7 +40,7 @@ impl Copy {
         }
     }
 
-    /// Waits for a copy that no other test uses.
+    /// Waits for a copy that no other test uses, and restores its files.
     pub fn take() -> Copy {
         let free = FREE.lock().expect("no panic");
         let mut free = RETURNED

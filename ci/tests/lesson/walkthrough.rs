@@ -66,7 +66,7 @@ struct Tested {
     runs: Vec<TestRun>,
 }
 
-/// Writes the solutions of these slots, and runs the tests up to a step.
+/// Writes the solutions of these slots, and runs the tests of all steps up to `last`.
 fn fill(project: &mut Project, slots: &[&Slot], folder: &Path, last: usize) -> Tested {
     for slot in slots {
         let filled = slot.fill(project.text(&slot.file)).expect("a placeholder");
@@ -76,7 +76,7 @@ fn fill(project: &mut Project, slots: &[&Slot], folder: &Path, last: usize) -> T
     compile_and_test(folder, last)
 }
 
-/// Compiles the project, without warnings, and runs the tests up to a step.
+/// Compiles the project, without warnings, and runs the tests of all steps up to `last`.
 fn compile_and_test(folder: &Path, last: usize) -> Tested {
     let build = build::build(folder, &crate::OPTIONS, |_| {}).expect("cargo can be run");
     let Build::Done(compiled) = build else {
@@ -84,7 +84,7 @@ fn compile_and_test(folder: &Path, last: usize) -> Tested {
     };
     assert_eq!(compiled.warnings, []);
     let mut tests = compiled.list(folder).expect("the tests can be listed");
-    tests.retain(|test| test.step() <= Some(last)); // also those of no step, which are reported
+    tests.retain(|test| test.step() <= Some(last)); // keeps tests of no step, for `every_slot_has_its_tests`
     let runs = compiled.run(folder, &tests).expect("the tests can be run");
     Tested { compiled, runs }
 }
@@ -128,12 +128,16 @@ fn reaches_its_placeholder(step: &Step, runs: &[TestRun]) {
     );
 }
 
-/// Expects the steps up to this one to be green, and the next one to be red.
+/// Expects the steps up to this one to be green, and the next one with slots, if there is one, to be red.
 fn ends_green(step: &Step, next: usize, runs: &[TestRun]) {
     let of_later = |run: &&TestRun| run.test.step() > Some(step.number);
     let (later, earlier): (Vec<_>, Vec<_>) = runs.iter().partition(of_later);
     let red: Vec<_> = earlier.into_iter().filter(|run| !run.passed()).collect();
-    assert!(red.is_empty(), "after step {}: {red:#?}", step.number);
+    assert!(
+        red.is_empty(),
+        "after step {}, these tests are red: {red:#?}",
+        step.number
+    );
     assert!(
         next == step.number || later.into_iter().any(|run| !run.passed()),
         "after step {}, step {next} is green already",

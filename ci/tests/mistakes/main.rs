@@ -65,15 +65,15 @@ struct Outcome<'a> {
     caught_by: Result<Vec<String>, String>,
 }
 
-/// A mistake, and the test program of a learner who makes it, or the reason why there is none.
+/// A mistake, with the test program of a learner who makes it, or the reason why there is no such program.
 struct Made<'w, 'a> {
     mistake: &'a Mistake,
     codelab: &'w Codelab,
     compiled: Result<Compiled, String>,
 }
 
-/// Makes each of the mistakes. A worker compiles those of all steps that go together, and their tests run
-/// while the next ones are compiled.
+/// Makes each of the mistakes. A worker compiles a group of steps whose mistakes can be merged. While it
+/// compiles the next group, the tests of the finished ones run.
 fn outcomes(mistakes: &[Mistake]) -> Vec<Outcome<'_>> {
     let count = thread::available_parallelism().map_or(1, usize::from);
     let workers: Vec<Worker> = (0..count).map(Worker::new).collect();
@@ -102,7 +102,7 @@ fn outcomes(mistakes: &[Mistake]) -> Vec<Outcome<'_>> {
     outcomes
 }
 
-/// Compiles one group of mistakes after the other.
+/// Compiles groups of mistakes until none is left.
 fn make<'w, 'a>(
     worker: &'w Worker,
     groups: &Mutex<impl Iterator<Item = &'a [Mistake]>>,
@@ -121,7 +121,7 @@ fn make<'w, 'a>(
     }
 }
 
-/// Tests one mistake after the other.
+/// Tests mistakes until none is left.
 fn test<'a>(made: &Mutex<Receiver<Made<'_, 'a>>>) -> Vec<Outcome<'a>> {
     let next = || made.lock().expect("no panic").recv();
     let mut outcomes = Vec::new();
@@ -150,7 +150,7 @@ fn every_step_has_mistakes(codelab: &Codelab, mistakes: &[Mistake]) {
     }
 }
 
-/// All mistakes, ordered by step. If few files change between two mistakes, Cargo compiles less.
+/// All mistakes, ordered by step.
 fn mistakes() -> Vec<Mistake> {
     let mut mistakes = Vec::new();
     for entry in fs::read_dir(repository().join("ci/mistakes")).expect("ci/mistakes") {

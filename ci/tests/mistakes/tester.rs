@@ -39,13 +39,12 @@ pub fn catching_tests(
     }
 }
 
-/// Runs the tests of all earlier steps, in one process: they are expected to pass. Most of them wait more
-/// than they compute.
+/// Runs the tests of all earlier steps in one process, and expects them to pass.
 fn earlier_tests_pass(codelab: &Codelab, compiled: &Compiled, step: usize) -> Result<(), String> {
     let earlier = (2..step).map(|step| format!("step_{step:02}::"));
     let mut tests = Command::new(&compiled.tests)
         .args(earlier)
-        .arg("--test-threads=8")
+        .arg("--test-threads=8") // most tests spend more time waiting than computing
         .current_dir(codelab.project())
         .stdin(Stdio::null())
         .stdout(Stdio::piped())

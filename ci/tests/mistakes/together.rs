@@ -1,5 +1,5 @@
-//! Puts wrong solutions into one project, so that they are compiled once. Each function that they
-//! change gets the bodies of all of them, and the name of the running program selects one.
+//! Merges wrong solutions into one project, which is compiled only once. Each function that they change
+//! gets all versions of its body. At run time, the name of the program selects one.
 
 use std::{collections::BTreeMap, mem};
 
@@ -9,15 +9,15 @@ use syn::{
     Block, File, ImplItemFn, ItemFn, ReturnType, Signature, parse_quote, visit_mut::VisitMut,
 };
 
-/// The wrong bodies of each function of a file, by the number of the function in it. Each body has the
-/// number of its wrong solution.
+/// The wrong bodies for the functions of a file. The key is the index of the function among those that
+/// [`Functions`] visits. Each body comes with the index of its wrong solution.
 type Bodies = BTreeMap<usize, Vec<(usize, Block)>>;
 
-/// Puts as many of the wrong solutions as possible into one project. Returns it, with the numbers, the
-/// indices in `wrong`, of those that it contains. A program whose name ends in `-` and such a number
-/// behaves like the wrong solution, and any other program like the right one.
+/// Merges as many of the wrong solutions as possible into one project. Returns the project, and the indices
+/// in `wrong` of the solutions that it contains. If the name of the program ends in `-` and one of these
+/// indices, the program behaves like that wrong solution. Otherwise, it behaves like the right one.
 ///
-/// A solution that changes more than the bodies of functions is left out.
+/// Leaves out a solution that changes anything but the bodies that [`Functions`] visits.
 pub fn together(right: &Project, wrong: &[Project]) -> (Project, Vec<usize>) {
     let mut changed: BTreeMap<&str, Bodies> = BTreeMap::new();
     let mut contained = Vec::new();
@@ -61,7 +61,7 @@ fn changed_bodies(right: &str, wrong: &str) -> Option<Vec<(usize, Block)>> {
     })
 }
 
-/// A file with empty functions, and their bodies; `None` if it is not Rust.
+/// Parses a file, and takes the bodies out of its functions. Returns `None` if the file is not valid Rust.
 fn frame_and_bodies(text: &str) -> Option<(File, Vec<Block>)> {
     let mut file = syn::parse_file(text).ok()?;
     let mut bodies = Vec::new();
@@ -83,8 +83,8 @@ fn with_bodies(text: &str, mut others: Bodies) -> String {
     tokens(&file)
 }
 
-/// A body that runs one of several bodies. Solutions of different steps often have the same body here:
-/// that of a function which a later step changes.
+/// A body that runs one of several bodies. Equal bodies are written once: if a later step changes a function,
+/// all solutions of earlier steps have the same earlier body.
 fn selection(right: &Block, others: &[(usize, Block)]) -> Block {
     let mut different: BTreeMap<String, (Vec<usize>, &Block)> = BTreeMap::new();
     for (number, body) in others {
@@ -108,12 +108,12 @@ fn tokens(code: &impl ToTokens) -> String {
     code.to_token_stream().to_string()
 }
 
-/// Visits the body of each function, in the order of the file.
+/// Visits the function bodies that can be merged, in the order of the file.
 struct Functions<F>(F);
 
 impl<F: FnMut(&mut Block)> Functions<F> {
-    /// Two bodies cannot share a return type that stands for the type of one of them, and a function
-    /// that runs at compile time cannot ask for the name of the program.
+    /// Skips functions that return `impl Trait`, because two bodies would have different types, and `const fn`,
+    /// which cannot read the name of the program.
     fn visit(&mut self, signature: &Signature, body: &mut Block) {
         let is_opaque = match &signature.output {
             ReturnType::Default => false,
@@ -136,7 +136,7 @@ impl<F: FnMut(&mut Block)> VisitMut for Functions<F> {
 }
 
 #[test]
-fn only_the_bodies_of_functions_are_put_together() {
+fn only_function_bodies_are_merged() {
     let project = |text: &str| Project {
         files: [("src/a.rs".to_string(), text.to_string())].into(),
     };

@@ -1,4 +1,4 @@
-//! Compiles the project of learners who make mistakes, in a copy of the repository.
+//! Compiles the projects of learners who make mistakes, in a copy of the repository.
 
 use std::{env, fs};
 
@@ -30,14 +30,15 @@ impl Worker {
         self.codelab.with_open(|slot| slot.step > step)
     }
 
-    /// Returns whether mistakes of both steps can be compiled together.
+    /// Returns whether mistakes of both steps can be compiled together: only function bodies differ between
+    /// the projects in which the one step and the other are done.
     pub fn go_together(&self, step: usize, later: usize) -> bool {
         let (_, contained) = together(&self.done(later), &[self.done(step)]);
         !contained.is_empty()
     }
 
-    /// Compiles mistakes that go together, and passes on the test program of each, or the reason why there
-    /// is none. A few change more than the bodies of functions, and are compiled alone.
+    /// Compiles a group of mistakes, and calls `done` with the test program of each, or with the reason why
+    /// there is no such program. Mistakes that cannot be merged are compiled separately.
     pub fn compile<'a>(
         &self,
         mistakes: &'a [Mistake],
@@ -60,7 +61,7 @@ impl Worker {
                     done(possible[number], Ok(named(&compiled, &name(number))));
                 }
             }
-            Err(_) => contained.clear(), // one of them does not compile
+            Err(_) => contained.clear(), // one does not compile, so compile each separately
         }
         for (number, (mistake, project)) in possible.into_iter().zip(projects).enumerate() {
             if !contained.contains(&number) {
@@ -86,7 +87,7 @@ impl Worker {
     }
 }
 
-/// Gives the test program another name as well. Cargo writes the next program to the same file.
+/// Creates a hard link to the test program, because the next build replaces the file at Cargo's path.
 fn named(compiled: &Compiled, name: &str) -> Compiled {
     let name = format!("{name}{}", env::consts::EXE_SUFFIX);
     let tests = compiled.tests.with_file_name(name);

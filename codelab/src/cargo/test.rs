@@ -141,7 +141,7 @@ impl Compiled {
             }
             Ok(done)
         };
-        // Most tests wait more than they compute.
+        // Most tests spend more time waiting than computing.
         let workers = 4 * thread::available_parallelism().map_or(1, usize::from);
         let mut runs = thread::scope(|scope| {
             let workers: Vec<_> = (0..workers).map(|_| scope.spawn(work)).collect();

@@ -94,8 +94,8 @@ impl Slot {
             .map_or(SlotState::Written, |(line, _)| SlotState::Damaged { line })
     }
 
-    /// The texts of which a part of the placeholder contains at least one. To look for them in a whole file
-    /// is much faster than to look at each line.
+    /// Every part of the placeholder contains at least one of these texts. Searching the whole file for them
+    /// is much faster than checking each line.
     fn traces(&self) -> Vec<String> {
         match self.is_comment() {
             true => vec![format!("TODO(step {})", self.step)],

@@ -61,20 +61,21 @@ mod limits {
         );
     }
 
-    /// The length of a host that makes a request for reflection too large.
+    /// A length of the field `host` that puts a reflection request over the size limit.
     const TOO_LONG: usize = 20_000;
 
-    /// Expects that a request was not read: tonic-reflection then ends the call without a response.
+    /// Expects that the server rejected the request. tonic-reflection then ends the call with `OK`, but
+    /// without a response.
     fn expect_no_response<T>(result: Result<Option<T>, Status>) {
         assert!(
             matches!(result, Ok(None)),
-            "a request of {TOO_LONG} bytes should be rejected before it is decoded: do both versions \
-             of reflection have the limit? {LOOK}"
+            "a request of more than {TOO_LONG} bytes should be rejected before it is decoded. Do \
+             both reflection services have the limit? {LOOK}"
         );
     }
 
     #[tokio::test]
-    async fn a_request_for_reflection_that_is_too_large_is_rejected() {
+    async fn a_reflection_request_that_is_too_large_is_rejected() {
         use v1::{
             server_reflection_client::ServerReflectionClient,
             server_reflection_request::MessageRequest,
@@ -91,7 +92,7 @@ mod limits {
     }
 
     #[tokio::test]
-    async fn a_request_of_an_older_client_that_is_too_large_is_rejected() {
+    async fn a_v1alpha_reflection_request_that_is_too_large_is_rejected() {
         use v1alpha::{
             server_reflection_client::ServerReflectionClient,
             server_reflection_request::MessageRequest,
