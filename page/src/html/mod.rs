@@ -40,8 +40,8 @@ pub const INDEX: &str = "index.html";
 /// The page with the map alone.
 pub const MAP: &str = "map.html";
 
-/// The learner's script that calls the server from a browser, in the folder `web` of the project.
-const SCRIPT: &str = "route_guide.js";
+/// The learner's scripts that call the server from a browser, in the folder `web` of the project.
+const SCRIPTS: [&str; 2] = ["route_guide.js", "messages.js"];
 
 /// All pages of the codelab.
 #[derive(Debug)]
@@ -123,9 +123,9 @@ impl Pages {
 
     /// A script of the learner's project; `None` if there is none.
     pub fn script(&self, file: &str) -> Option<String> {
-        let script =
-            (file == SCRIPT).then(|| self.context.codelab.project().join("web").join(SCRIPT));
-        script.and_then(|script| fs::read_to_string(script).ok())
+        let folder = self.context.codelab.project().join("web");
+        let script = SCRIPTS.iter().find(|script| **script == file)?;
+        fs::read_to_string(folder.join(script)).ok()
     }
 
     fn step(&self, step: &Step, live: Option<&Live>) -> Sheet {
