@@ -149,7 +149,8 @@ mod server {
         let response = page.call("GetFeature", &LIGHTHOUSE).await;
         assert_eq!(
             response.http, 200,
-            "is `GrpcWebLayer` applied? It turns gRPC-Web into gRPC: {LOOK}"
+            "is `GrpcWebLayer` applied, and before all other layers? It turns gRPC-Web into gRPC, \
+             and `HardeningLayer` responds to anything else with 415: {LOOK}"
         );
         assert_eq!(
             response.header("content-type"),
