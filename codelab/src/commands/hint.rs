@@ -26,18 +26,23 @@ pub fn hint(context: &Context, step: Option<usize>, more: u8) -> Result<Answer, 
     show(context, step, slot, more, &format!("hint {number} --more"))
 }
 
-/// The same for the current step. If a test fails, the slot in question is the one that it tests.
+/// The same for the current step. The slot in question is the one that the failing test tests, or the one
+/// whose code has the compiler's error.
 pub(super) fn current(context: &Context, judged: &Judged, more: u8) -> Result<Answer, Error> {
     let Some(number) = judged.current(&context.codelab) else {
         return Ok(Answer::success(overview::all_done()));
     };
     let step = context.codelab.step(number)?;
-    let failing = match judged.view(&context.codelab) {
-        View::Compiles(progress) => progress.failing(step).map(|run| &run.test),
-        View::Broken(_) => None,
-    };
     let learner = judged.learner(&context.codelab);
-    let slot = learner.slot_in_question(step, failing);
+    let slot = match judged.view(&context.codelab) {
+        View::Compiles(progress) => {
+            let failing = progress.failing(step).map(|run| &run.test);
+            learner.slot_in_question(step, failing)
+        }
+        View::Broken(broken) => broken
+            .slot(&learner)
+            .or_else(|| learner.slot_in_question(step, None)),
+    };
     show(context, step, slot, more, "hint --more")
 }
 

@@ -65,6 +65,13 @@ impl Broken<'_> {
         matches!(self.causes.first(), Some(Cause::Manifest(_)))
     }
 
+    /// The index in its step of the slot whose code has the error.
+    pub fn slot(&self, learner: &Learner) -> Option<usize> {
+        let owner = owner_of(learner, self.error?)?;
+        let step = learner.codelab.lesson.step(self.step)?;
+        step.slots.iter().position(|slot| slot == owner)
+    }
+
     /// Returns whether nothing in the learner's files explains the error, such as one of the network.
     pub fn is_elsewhere(&self) -> bool {
         self.error.is_none() && self.causes.is_empty() && self.changed.is_empty()

@@ -98,7 +98,7 @@ fn where_to_look(broken: &Broken, learner: &Learner, locations: &Locations) -> S
     let line = lesson.step(step).map_or(1, |step| step.line);
     let mut text = format!(
         "Compare your code with step {step} in {}, fix it, save, and run: {AGAIN}\n\
-         If you are stuck: {AGAIN} hint {step}, or {AGAIN} diff\n",
+         If you are stuck: {AGAIN} hint, or {AGAIN} diff\n",
         locations.in_text(line)
     );
     if let Some(heading) = broken.table.map(|table| &table.heading)

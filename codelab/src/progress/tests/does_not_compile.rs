@@ -30,6 +30,21 @@ fn the_slot_of_the_error_is_to_blame() {
 }
 
 #[test]
+fn the_slot_of_the_error_is_in_question() {
+    let codelab = codelab();
+    let project = project(&codelab, 3, "", "", "");
+    let learner = learner(&codelab, &project);
+    for (line, slot) in [(2, Some(0)), (3, None), (4, Some(1))] {
+        let failure = Failure {
+            errors: vec![error("E2", "m", "src/b.rs", line)],
+            cargo: Vec::new(),
+        };
+        let broken = Broken::new(&learner, &failure);
+        assert_eq!(broken.slot(&learner), slot, "line {line}");
+    }
+}
+
+#[test]
 fn elsewhere_the_earliest_step_unlike_the_text_is_to_blame() {
     let errors = || vec![error("E2", "m", "src/lib.rs", 1)];
     decide((3, "src/a.rs", "two()", "tow()"), errors(), |broken| {
