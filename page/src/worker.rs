@@ -76,7 +76,7 @@ fn texts(context: &Context) -> Vec<Option<SystemTime>> {
 fn await_save(context: &Context, seen: &Files) {
     let mut last = files(context);
     loop {
-        thread::sleep(PAUSE);
+        thread::sleep(PAUSE / 2); // the browser, too, takes time to show the result
         let now = files(context);
         if now != *seen && now == last {
             return;
