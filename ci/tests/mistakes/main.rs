@@ -44,6 +44,7 @@ fn every_mistake_is_caught_by_its_own_step() {
         assert!(!mistakes.is_empty(), "there is no mistake of STEP={step}");
     }
     let outcomes = outcomes(&mistakes);
+    assert_eq!(outcomes.len(), mistakes.len(), "no mistake gets lost");
     report(&outcomes);
     let escaped: Vec<String> = outcomes
         .iter()
