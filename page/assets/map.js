@@ -19,12 +19,10 @@ function dot(feature) {
 
 /** Draws the features that the server sends to the browser, if the page asks for that. */
 export async function drawFromServer() {
+  for (const element of document.querySelectorAll("[data-origin]")) element.textContent = location.origin;
   const report = document.getElementById("browser");
   const group = document.getElementById("by-browser");
   if (!report || !group || group.childElementCount > 0) return;
-  for (const element of report.querySelectorAll("[data-origin]")) {
-    element.textContent = location.origin;
-  }
   const dots = [];
   try {
     const { listFeatures } = await import("/web/route_guide.js");
@@ -32,7 +30,9 @@ export async function drawFromServer() {
       if (feature.name) dots.push(dot(feature));
     }
   } catch (error) {
-    report.querySelector("[role=status]").textContent = `Your browser cannot draw yet: ${error.message}`;
+    report.querySelector("[role=status]").textContent =
+      `Your browser cannot draw yet: ${error.message}. ` +
+      "If you have changed the server since you started it, start it again.";
     return;
   }
   group.replaceChildren(...dots);

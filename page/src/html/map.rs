@@ -11,33 +11,39 @@ use crate::{
 impl Map {
     /// The map, and the commands that have drawn it, as HTML.
     pub fn html(&self) -> String {
-        let browser = match &self.browser {
-            Some(origin) if self.server == Server::Up => self.browser(origin),
+        let browser = match self.browser {
+            Some(_) if self.server == Server::Up => self.browser(),
             _ => String::new(),
         };
         format!("{}{}{browser}", self.svg(), self.legend())
     }
 
     /// The part that the browser draws, straight from the server.
-    fn browser(&self, origin: &str) -> String {
+    fn browser(&self) -> String {
         format!(
-            "<p id=\"browser\" data-server=\"{url}\">Your browser can draw, too, if you start your server with \
-             <code>{start} --web <span data-origin>{origin}</span></code>. \
-             <span role=\"status\"></span></p>\n",
-            url = escaped(&self.url),
-            start = escaped(&self.start(" --")),
-            origin = escaped(origin),
+            "<p id=\"browser\" data-server=\"{}\">Your browser can draw, too, if you start your server with \
+             <code>{}</code>. <span role=\"status\"></span></p>\n",
+            escaped(&self.url),
+            self.start(),
         )
     }
 
-    /// The command that starts the server at its address; `end` follows if there are no arguments.
-    fn start(&self, end: &str) -> String {
+    /// The command that starts the server at its address, and lets the page call it.
+    fn start(&self) -> String {
         const USUAL: &str = "127.0.0.1:50051";
-        match self.url.strip_prefix("http://") {
-            Some(address) if address != USUAL => {
-                format!("cargo run --bin server -- --addr {address}")
-            }
-            _ => format!("cargo run --bin server{end}"),
+        let mut arguments = String::new();
+        if let Some(address) = self.url.strip_prefix("http://")
+            && address != USUAL
+        {
+            arguments += &format!(" --addr {}", escaped(address));
+        }
+        if let Some(origin) = &self.browser {
+            let origin = escaped(origin);
+            arguments += &format!(" --web <span data-origin>{origin}</span>");
+        }
+        match arguments.as_str() {
+            "" => "cargo run --bin server".to_string(),
+            arguments => format!("cargo run --bin server --{arguments}"),
         }
     }
 
@@ -54,7 +60,7 @@ impl Map {
                 "<p class=\"down\">Your server is not running at <code>{}</code>. To start it, run this in \
                  <code>start_here</code>: <code>{}</code></p>\n",
                 escaped(&self.url),
-                escaped(&self.start(""))
+                self.start()
             )),
             Server::Up => html.push_str(
                 "<p>Drawn by your own client and server. <a href=\"/draw\">Draw again</a></p>\n",

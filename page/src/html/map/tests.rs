@@ -83,11 +83,14 @@ fn a_server_that_does_not_run_is_told_with_the_command() {
     );
     let map = Map {
         url: "http://127.0.0.1:50052".to_string(),
+        browser: Some("http://127.0.0.1:4180".to_string()),
         ..map
     };
     let html = map.html();
     assert!(
-        html.contains("cargo run --bin server -- --addr 127.0.0.1:50052</code>"),
+        html.contains(
+            "cargo run --bin server -- --addr 127.0.0.1:50052 --web <span data-origin>http://127.0.0.1:4180<"
+        ),
         "{html}"
     );
 }
