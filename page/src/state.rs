@@ -19,6 +19,8 @@ pub struct State {
     pub current: Option<usize>,
     /// True if the project compiles, and no test of a written slot fails.
     pub is_green: bool,
+    /// True if the results are those of the code as it was last saved, false if that code could not be tested.
+    pub is_tested: bool,
     /// The next thing to do, in the words of the terminal.
     pub message: String,
     /// True while the code is compiled and tested.
@@ -63,6 +65,7 @@ impl State {
                 is_green: progress
                     .current()
                     .is_none_or(|step| progress.runs_of(step).iter().all(|run| run.passed())),
+                is_tested: true,
                 message: plain(&message(&progress, context)),
                 is_checking: false,
                 mistake: last.mistake.clone(),
@@ -72,6 +75,7 @@ impl State {
                 let mut state = State {
                     current: Some(broken.step),
                     is_green: false,
+                    is_tested: false,
                     message: plain(&text),
                     is_checking: false,
                     ..last.clone()
@@ -90,6 +94,7 @@ impl State {
     pub fn failed(error: &str, last: &State) -> State {
         State {
             is_green: false,
+            is_tested: false,
             message: plain(&format!("error: {error}")),
             is_checking: false,
             ..last.clone()

@@ -36,6 +36,7 @@ fn live(slot: SlotView) -> Live {
             steps,
             current: Some(5),
             is_green: true,
+            is_tested: true,
             message: "expected <Feature> & more".to_string(),
             ..State::default()
         },
@@ -69,10 +70,40 @@ fn a_slot_says_whether_it_is_written() {
     };
     for (slot, expected) in [
         (slot(Some(12), 0), "not written yet, line 12"),
-        (slot(None, 4), "✓ written, 4 of 4 tests"),
-        (slot(None, 1), "✗ written, 1 of 4 tests"),
+        (slot(None, 4), "✓ 4 of 4 tests pass"),
+        (slot(None, 1), "✗ 1 of 4 tests pass"),
     ] {
         let page = shown("step-5.html", &live(slot));
+        assert!(page.contains(expected), "{expected}: {page}");
+    }
+}
+
+#[test]
+fn results_that_are_not_those_of_the_code_say_so() {
+    let written = SlotView {
+        open_at: None,
+        passed: 4,
+        tests: 4,
+    };
+    let mut live = live(written);
+    live.state.is_tested = false;
+    let page = shown("step-5.html", &live);
+    for expected in ["written, not tested yet", "These results are older"] {
+        assert!(page.contains(expected), "{expected}: {page}");
+    }
+    assert!(!page.contains("tests pass"), "{page}");
+}
+
+#[test]
+fn a_learner_who_has_begun_continues() {
+    let mut live = live(SlotView::default());
+    for (current, expected) in [
+        (Some(3), "Begin with step 1"),
+        (Some(5), "Continue with step 5"),
+        (None, "Begin with step 1"),
+    ] {
+        live.state.current = current;
+        let page = shown("index.html", &live);
         assert!(page.contains(expected), "{expected}: {page}");
     }
 }
@@ -91,8 +122,11 @@ fn a_project_that_fails_is_red_and_one_that_is_checked_is_neither() {
     let mut live = live(SlotView::default());
     live.state.is_green = false;
     assert!(shown("index.html", &live).contains("Look at step 5"));
+    assert!(!shown("index.html", &live).contains("class=\"old\""));
     live.state.is_checking = true;
-    assert!(shown("index.html", &live).contains("Checking your code"));
+    for expected in ["Checking your code", "class=\"old\""] {
+        assert!(shown("index.html", &live).contains(expected), "{expected}");
+    }
 }
 
 #[test]

@@ -75,9 +75,15 @@ impl Pages {
             format!("<h2>{title}</h2>\n<ol>\n{rows}</ol>\n")
         });
         let lists = lists.collect::<String>();
+        let old = match state {
+            Some(state) if !state.is_tested && !state.steps.is_empty() => {
+                "<p>Your code has not been tested since you changed it. These results are older.</p>\n"
+            }
+            _ => "",
+        };
         format!(
             "<nav class=\"steps\" aria-label=\"Steps\">\n\
-             <div id=\"steps\" data-live>\n{lists}</div>\n</nav>\n"
+             <div id=\"steps\" data-live>\n{old}{lists}</div>\n</nav>\n"
         )
     }
 }
@@ -104,6 +110,10 @@ fn side(live: &Live, sheet: &Sheet) -> String {
         ),
         None => String::new(),
     };
+    let class = match live.state.is_checking {
+        true => " class=\"old\"",
+        false => "",
+    };
     let map = match sheet.has_map {
         true => format!(
             "<section aria-labelledby=\"map-title\"><h2 id=\"map-title\">Your map</h2>\n{}</section>\n",
@@ -114,7 +124,7 @@ fn side(live: &Live, sheet: &Sheet) -> String {
     format!(
         "<aside class=\"side\" aria-label=\"Your progress\">\n\
          <section aria-labelledby=\"now-title\"><h2 id=\"now-title\">Your code</h2>\n\
-         <div id=\"now\" data-live role=\"status\">{mistake}<pre tabindex=\"0\">{message}</pre>{go}</div>\
+         <div id=\"now\" data-live role=\"status\">{mistake}<pre tabindex=\"0\"{class}>{message}</pre>{go}</div>\
          </section>\n{map}</aside>\n"
     )
 }
@@ -146,9 +156,12 @@ fn chip(live: &Live) -> String {
         Some(number) if state.is_green => ("green", format!("Step {number} is next")),
         Some(number) => ("red", format!("Look at step {number}")),
     };
-    let count = match state.steps.len() {
-        0 => String::new(), // before the first check
-        all => format!("<span class=\"count\">{done} of {all} done</span>"),
+    let count = match state.is_tested {
+        true => {
+            let all = state.steps.len();
+            format!("<span class=\"count\">{done} of {all} done</span>")
+        }
+        false => String::new(),
     };
     format!(
         "<a id=\"chip\" href=\"#now\" data-live><span class=\"dot {class}\"></span> {now} {count}</a>\
@@ -226,8 +239,11 @@ mod tests {
     }
 
     #[test]
-    fn steps_are_counted_after_the_first_check() {
-        let html = chip(&Live::default());
-        assert!(!html.contains("of 0"), "{html}");
+    fn steps_are_counted_when_the_code_has_been_tested() {
+        let mut live = Live::default();
+        live.state.steps = vec![Default::default(); 3];
+        assert!(!chip(&live).contains("done"), "{}", chip(&live));
+        live.state.is_tested = true;
+        assert!(chip(&live).contains("0 of 3 done"), "{}", chip(&live));
     }
 }

@@ -108,7 +108,7 @@ impl Pages {
         } else if let Some(file) = files.find(|file| file_page(file) == path) {
             self.file(file)?
         } else if path == INDEX {
-            self.index()
+            self.index(live)
         } else if let Some(live) = live.filter(|_| path == MAP) {
             Sheet {
                 title: "Your map".to_string(),
@@ -156,7 +156,7 @@ impl Pages {
         }
     }
 
-    fn index(&self) -> Sheet {
+    fn index(&self, live: Option<&Live>) -> Sheet {
         let parts = self.context.codelab.parts().into_iter().map(|part| {
             let rows = part.steps.iter().map(|step| {
                 let (number, page) = (step.number, step_page(step.number));
@@ -170,12 +170,19 @@ impl Pages {
             let rows = rows.collect::<String>();
             format!("<h2>Part {number}: {title}</h2>\n<ol class=\"contents\">\n{rows}</ol>\n")
         });
+        let mut to_write = self.context.codelab.lesson.slots();
+        let first = to_write.next().map_or(0, |slot| slot.step);
+        let current = live.and_then(|live| live.state.current);
+        let (begin, step) = match current {
+            Some(step) if step > first => ("Continue", step),
+            _ => ("Begin", 1), // the steps before the first slot are done from the beginning
+        };
         let main = format!(
             "<h1>{}</h1>\n<p class=\"summary\">{}</p>\n\
-             <p><a class=\"begin\" href=\"{}\">Begin with step 1</a></p>\n{}",
+             <p id=\"begin\" data-live><a class=\"begin\" href=\"{}\">{begin} with step {step}</a></p>\n{}",
             escaped(&self.context.codelab.lesson.title),
             escaped(self.summary()),
-            step_page(1),
+            step_page(step),
             parts.collect::<String>()
         );
         Sheet {

@@ -85,7 +85,7 @@ impl InStep<'_> {
         let state = match self.state {
             Some(state) => {
                 let view = state.slot(self.step.number, self.slots);
-                let shown = view.map_or(String::new(), shown); // empty until the first check has ended
+                let shown = view.map_or(String::new(), |view| shown(view, state)); // empty until the first check has ended
                 format!(" <span class=\"slot\" id=\"{id}\" data-live>{shown}</span>")
             }
             None => String::new(),
@@ -111,16 +111,16 @@ impl InStep<'_> {
 }
 
 /// The state of a slot in words.
-fn shown(view: &SlotView) -> String {
-    let tests = match view.tests {
-        0 => String::new(),
-        tests => format!(", {} of {tests} tests", view.passed),
+fn shown(view: &SlotView, state: &State) -> String {
+    let tests = match (view.passed, view.tests) {
+        (_, 0) => "written".to_string(),
+        (passed, 1) => format!("{passed} of 1 test passes"),
+        (passed, all) => format!("{passed} of {all} tests pass"),
     };
     match view.open_at {
         Some(line) => format!("<span class=\"open\">not written yet, line {line}</span>"),
-        None if view.passed == view.tests => {
-            format!("<span class=\"done\">✓ written{tests}</span>")
-        }
-        None => format!("<span class=\"fails\">✗ written{tests}</span>"),
+        None if !state.is_tested => "written, not tested yet".to_string(),
+        None if view.passed == view.tests => format!("<span class=\"done\">✓ {tests}</span>"),
+        None => format!("<span class=\"fails\">✗ {tests}</span>"),
     }
 }
