@@ -19,31 +19,43 @@ pub fn hint(context: &Context, step: Option<usize>, more: u8) -> Result<Answer, 
         return current(context, &context.judge()?, more);
     };
     let step = context.codelab.step(number)?;
-    let slot = context.project().ok().and_then(|project| {
-        let learner = context.learner(&project);
-        learner.slot_in_question(step, None)
-    });
+    let slot = slot_of(context, step);
     show(context, step, slot, more, &format!("hint {number} --more"))
 }
 
-/// The same for the current step. The slot in question is the one that the failing test tests, or the one
-/// whose code has the compiler's error.
+/// The slot in question of a step. Compiles and tests only if all slots are written, but not as in the
+/// text.
+fn slot_of(context: &Context, step: &Step) -> Option<usize> {
+    let project = context.project().ok()?;
+    let learner = context.learner(&project);
+    let open = learner.slot_in_question(step, None);
+    if open.is_some() || step.slots.iter().all(|slot| learner.is_as_in_text(slot)) {
+        return open;
+    }
+    in_question(context, &context.judge().ok()?, step)
+}
+
+/// The same for the current step.
 pub(super) fn current(context: &Context, judged: &Judged, more: u8) -> Result<Answer, Error> {
     let Some(number) = judged.current(&context.codelab) else {
         return Ok(Answer::success(overview::all_done()));
     };
     let step = context.codelab.step(number)?;
+    let slot = in_question(context, judged, step);
+    show(context, step, slot, more, "hint --more")
+}
+
+/// The slot of a step that the failing test tests, or whose code has the compiler's error. If there is
+/// none, the first open one.
+fn in_question(context: &Context, judged: &Judged, step: &Step) -> Option<usize> {
     let learner = judged.learner(&context.codelab);
     let slot = match judged.view(&context.codelab) {
-        View::Compiles(progress) => {
-            let failing = progress.failing(step).map(|run| &run.test);
-            learner.slot_in_question(step, failing)
-        }
-        View::Broken(broken) => broken
-            .slot(&learner)
-            .or_else(|| learner.slot_in_question(step, None)),
+        View::Compiles(progress) => progress
+            .failing(step)
+            .and_then(|run| learner.slot_in_question(step, Some(&run.test))),
+        View::Broken(broken) => broken.slot(&learner).filter(|_| broken.step == step.number),
     };
-    show(context, step, slot, more, "hint --more")
+    slot.or_else(|| learner.slot_in_question(step, None))
 }
 
 /// The hints of a step from those for this slot on. `next` is the command that shows one more.
