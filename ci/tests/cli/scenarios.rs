@@ -23,7 +23,7 @@ macro_rules! stories {
 stories! {
     broken_contract broken_manifest comparison compile_error crash finished_parts first_contact
     half_a_step hang hints line_deleted misspelled_command pasted_elsewhere placeholder_deleted
-    placeholder_in_part placeholder_left restore solve_and_reset warning wrong_folder wrong_result
+    placeholder_in_part placeholder_left restore skipped solve_and_reset warning wrong_folder wrong_result
 }
 
 #[test]

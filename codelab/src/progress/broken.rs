@@ -34,13 +34,19 @@ pub struct Broken<'a> {
 impl<'a> Broken<'a> {
     /// Decides what to look at first.
     pub fn new(learner: &Learner<'a>, failure: &'a Failure) -> Broken<'a> {
-        let (causes, changed) = learner.causes_of(failure);
+        let (mut causes, changed) = learner.causes_of(failure);
         // The compiler may report one slip in several errors, of which only one is clear.
         let errors = || failure.errors.iter();
         let error = errors()
             .find(|error| slip_of(learner, error).is_some())
             .or_else(|| errors().find(|error| error.suggestion.is_some()))
             .or_else(|| errors().next());
+        if let Some(error) = error
+            && causes.is_empty()
+        {
+            let owner = owner_of(learner, error);
+            causes.extend(owner.and_then(|owner| learner.skipped_before(owner)));
+        }
         let step = causes
             .iter()
             .find_map(Cause::step)

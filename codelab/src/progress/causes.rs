@@ -44,6 +44,13 @@ pub enum Cause<'a> {
     },
     /// A placeholder is gone, with no code of its own in its place.
     Lost(Lost<'a>),
+    /// A placeholder has been skipped, although later code needs the code in its place.
+    Skipped {
+        /// The slot.
+        slot: &'a Slot,
+        /// The line of the placeholder.
+        line: usize,
+    },
     /// The manifest has changed, so that Cargo cannot read it or a dependency is missing.
     Manifest(Difference),
     /// Code outside the slots has changed.
@@ -60,6 +67,7 @@ impl Cause<'_> {
             Cause::Contract => Some(CONTRACT_STEP),
             Cause::Damaged { slot, .. }
             | Cause::Leftover { slot, .. }
+            | Cause::Skipped { slot, .. }
             | Cause::Misplaced { slot, .. } => Some(slot.step),
             Cause::Lost(lost) => Some(lost.slot.step),
             Cause::Manifest(_) | Cause::Changed { .. } => None,
@@ -109,6 +117,18 @@ impl<'a> Learner<'a> {
         changed
             .filter(|file| self.codelab.layout(file, self.project).changed_outside)
             .collect()
+    }
+
+    /// The first placeholder of the same step or an earlier one, if the code of this slot is as in the text.
+    pub(super) fn skipped_before(&self, slot: &Slot) -> Option<Cause<'a>> {
+        self.is_as_in_text(slot).then_some(())?;
+        let mut slots = self.codelab.lesson.slots();
+        slots.find_map(|other| match self.state(other) {
+            SlotState::Open { line } if other.step <= slot.step => {
+                Some(Cause::Skipped { slot: other, line })
+            }
+            _ => None,
+        })
     }
 
     /// Returns whether the code of a slot stands in its file as the text has it, however it is indented.

@@ -39,17 +39,19 @@ impl<'a> Progress<'a> {
     pub(super) fn fix(&self, step: &'a Step) -> Option<Fix<'a>> {
         let mut failed = self.runs_of(step);
         failed.retain(|run| !run.passed());
-        let changed = || {
-            let expected = self.learner.codelab.expected(self.learner.project);
-            self.learner.changed_outside(&expected)
-        };
-        (!failed.is_empty()).then(|| Fix {
+        if failed.is_empty() {
+            return None;
+        }
+        let expected = self.learner.codelab.expected(self.learner.project);
+        let changed = self.learner.changed_outside(&expected);
+        let suspect = self.suspect(step);
+        Some(Fix {
             failed,
             partly: step.slots.iter().any(|slot| self.learner.is_open(slot)),
             unfinished: step.slots.iter().find_map(|slot| self.todo_in(slot)),
             warning: self.warning(step),
-            suspect: self.suspect(step),
-            changed: changed(),
+            suspect: suspect.filter(|suspect| suspect.is_next_to_it || changed.is_empty()),
+            changed,
         })
     }
 

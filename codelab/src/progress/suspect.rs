@@ -8,7 +8,7 @@ use crate::{
     },
 };
 
-/// Code of a later step in the same function.
+/// Code of a later step.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct Suspect<'a> {
     /// The slot.
@@ -17,19 +17,54 @@ pub struct Suspect<'a> {
     pub line: usize,
     /// True if the failing step's own code is as in the text, so that it cannot be the cause.
     pub only: bool,
+    /// True if the slot is next to one of the failing step.
+    pub is_next_to_it: bool,
 }
 
 impl<'a> Progress<'a> {
     /// The latest code next to that of a step whose tests fail, if it is of a later step that is not
-    /// done either.
+    /// done either. If there is none, and the failing step's own code is as in the text, the slot in question of a later
+    /// step that has been begun.
     pub(super) fn suspect(&self, step: &'a Step) -> Option<Suspect<'a>> {
         let only = step
             .slots
             .iter()
             .all(|slot| self.learner.is_as_in_text(slot));
-        let mut suspects = step.slots.iter().filter_map(|slot| self.later(slot));
-        let (slot, line) = suspects.next()?;
-        Some(Suspect { slot, line, only })
+        let later = || self.learner.codelab.lesson.steps.iter().skip(step.number);
+        let mut next_to_it = step.slots.iter().filter_map(|slot| self.later(slot));
+        let (slot, line, is_next_to_it) = match next_to_it.next() {
+            Some((slot, line)) => (slot, line, true),
+            None if only => {
+                let (slot, line) = later().find_map(|step| self.begun(step))?;
+                (slot, line, false)
+            }
+            None => return None,
+        };
+        Some(Suspect {
+            slot,
+            line,
+            only,
+            is_next_to_it,
+        })
+    }
+
+    /// The slot in question of a step that has been begun and is not done, and its first line.
+    fn begun(&self, step: &'a Step) -> Option<(&'a Slot, usize)> {
+        let learner = &self.learner;
+        let mut slots = step.slots.iter();
+        slots.find(|slot| learner.state(slot) == SlotState::Written)?;
+        let failing = self.failing(step).map(|run| &run.test);
+        let index = match learner.slot_in_question(step, None) {
+            Some(open) => open,
+            None => learner.slot_in_question(step, Some(failing?)).unwrap_or(0),
+        };
+        let slot = step.slots.get(index)?;
+        let layout = learner.codelab.layout(&slot.file, learner.project);
+        let line = match learner.state(slot) {
+            SlotState::Open { line } | SlotState::Damaged { line } => line,
+            SlotState::Written => layout.first_line(slot)?,
+        };
+        Some((slot, line))
     }
 
     /// The latest slot next to this one that is written and whose step is not done, and its first line.
@@ -43,9 +78,7 @@ impl<'a> Progress<'a> {
                 && self.is_red(other.step)
         });
         let latest = others.into_iter().max_by_key(|other| other.step)?;
-        let mut owners = layout.owners.iter();
-        let index = owners.position(|owner| *owner == Some(latest))?;
-        Some((latest, index + 1))
+        Some((latest, layout.first_line(latest)?))
     }
 
     /// Returns whether a step has tests that do not pass, or were not run yet.

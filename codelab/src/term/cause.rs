@@ -112,6 +112,12 @@ pub fn of(cause: &Cause, learner: &Learner, locations: &Locations) -> String {
             slot.marker
         ),
         Cause::Lost(slot) => lost(slot, locations),
+        Cause::Skipped { slot, line } => format!(
+            "{} is a placeholder of step {} that you have skipped, and later code needs the code in its place:\n\n    {}\n",
+            bold(&slot.file, *line),
+            slot.step,
+            slot.task
+        ),
         Cause::Manifest(difference) => manifest(difference, locations),
         Cause::Changed { file } => changed(file, locations),
     }

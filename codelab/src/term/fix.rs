@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use crate::{
     progress::{fix::Fix, suspect::Suspect},
-    term::{RED, advice::Wording, cause, diagnostic, failure},
+    term::{RED, advice::Wording, cause, diagnostic, failure, indented},
 };
 
 impl Wording<'_> {
@@ -67,6 +67,20 @@ impl Wording<'_> {
         let (own, other) = (self.step.number, suspect.slot.step);
         let location = self.bold(suspect.slot, suspect.line);
         match suspect.only {
+            true if !suspect.is_next_to_it => {
+                let is_open = self.progress.learner.is_open(suspect.slot);
+                let (how_far, task) = match is_open {
+                    true => (
+                        "only partly written. This is next",
+                        suspect.slot.task.as_str(),
+                    ),
+                    false => ("not done. Look at this code of it", ""),
+                };
+                format!(
+                    "Your code for step {own} is the same as in the text, but step {other} is {how_far}:\n\n  {location}\n{}",
+                    indented(task, "  ")
+                )
+            }
             true => format!(
                 "Your code for step {own} is the same as in the text, so look at the code for step {other}\nnext to it:\n\n  \
                  {location}\n"

@@ -70,6 +70,9 @@ fn causes_are_told_from_the_files() {
                     }
                     Cause::Manifest(difference) => format!("Manifest:{}", difference.line),
                     Cause::Lost(lost) => format!("Lost {}", lost.slot.step),
+                    Cause::Skipped { slot, line } => {
+                        format!("Skipped {} {}:{line}", slot.step, slot.file)
+                    }
                     Cause::Changed { file } => format!("Changed {file}"),
                     Cause::Contract => "Contract".to_string(),
                 });

@@ -30,6 +30,33 @@ fn the_slot_of_the_error_is_to_blame() {
 }
 
 #[test]
+fn a_placeholder_that_was_skipped_is_the_cause_of_errors_after_it() {
+    let codelab = codelab();
+    let mut slots = codelab.lesson.slots().skip(1);
+    let (server, client) = (slots.next().expect("a slot"), slots.next().expect("a slot"));
+    let without_server = codelab.with_open(|slot| slot == server);
+    let line = |project: &Project, code| {
+        let mut lines = project.text("src/b.rs").lines();
+        lines.position(|line| line.contains(code)).expect("a line") + 1
+    };
+    for (code, expected) in [("call()", vec![2]), ("call(1)", Vec::new())] {
+        let mut project = without_server.clone();
+        let text = project.text("src/b.rs").replace("call()", code);
+        project.files.insert("src/b.rs".to_string(), text);
+        let failure = Failure {
+            errors: vec![error("E2", "m", &client.file, line(&project, code))],
+            cargo: Vec::new(),
+        };
+        let broken = Broken::new(&learner(&codelab, &project), &failure);
+        let lines = broken.causes.iter().map(|cause| match cause {
+            Cause::Skipped { slot, line } if *slot == server => *line,
+            cause => panic!("{cause:?}"),
+        });
+        assert_eq!(lines.collect::<Vec<_>>(), expected, "{code}");
+    }
+}
+
+#[test]
 fn the_slot_of_the_error_is_in_question() {
     let codelab = codelab();
     let project = project(&codelab, 3, "", "", "");
