@@ -146,6 +146,11 @@ impl Server {
         }
     }
 
+    /// Returns whether it has started, and not ended because its port is in use.
+    pub fn is_listening(&self) -> bool {
+        self.ready.starts_with("Listening on ")
+    }
+
     /// The address on which it listens.
     pub fn address(&self) -> &str {
         let rest = self.ready.strip_prefix("Listening on ");
