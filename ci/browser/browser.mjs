@@ -41,7 +41,7 @@ export class Browser {
     }
   }
 
-  /** Runs a function during which the tool does not answer. */
+  /** Runs a function during which the tool, or the learner's server, does not answer. */
   async duringOutage(run) {
     this.#isOutage = true;
     await run();

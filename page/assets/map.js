@@ -30,9 +30,8 @@ export async function drawFromServer() {
       if (feature.name) dots.push(dot(feature));
     }
   } catch (error) {
-    report.querySelector("[role=status]").textContent =
-      `Your browser cannot draw yet: ${error.message}. ` +
-      "If you have changed the server since you started it, start it again.";
+    report.querySelector("[role=status]").textContent = `Your browser cannot draw yet: ${error.message}.`;
+    report.querySelector("[hidden]")?.removeAttribute("hidden");
     return;
   }
   group.replaceChildren(...dots);

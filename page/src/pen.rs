@@ -44,10 +44,11 @@ pub const PENS: [Pen; 4] = [
         arguments: &["record"],
         typed: "",
     },
-    // The server returns the earlier notes, so the second note brings back the first one.
+    // The server returns the earlier notes, so the second note brings back the first one. The point is one where the
+    // learner posts none.
     Pen {
         step: 12,
-        arguments: &["chat"],
+        arguments: &["chat", "41.5", "-74.5"],
         typed: "Is anybody here?\nYes, the map.\n",
     },
 ];

@@ -21,8 +21,8 @@ impl Map {
     /// The part that the browser draws, straight from the server.
     fn browser(&self) -> String {
         format!(
-            "<p id=\"browser\" data-server=\"{}\">Your browser can draw, too, if you start your server with \
-             <code>{}</code>. <span role=\"status\"></span></p>\n",
+            "<p id=\"browser\" data-server=\"{}\"><span role=\"status\"></span> \
+             <span hidden>Start your server again, with this command: <code>{}</code></span></p>\n",
             escaped(&self.url),
             self.start(),
         )
@@ -50,6 +50,11 @@ impl Map {
     /// The commands that have drawn the map, or the reason why it is empty.
     fn legend(&self) -> String {
         let mut html = String::new();
+        let failed = self
+            .drawings
+            .iter()
+            .filter(|drawing| drawing.error.is_some());
+        let failed = failed.count();
         match self.server {
             Server::ToCome => html.push_str(&format!(
                 "<p>This map is empty until your code compiles and step {} is done. From then on, your own client draws it with the \
@@ -62,9 +67,15 @@ impl Map {
                 escaped(&self.url),
                 self.start()
             )),
-            Server::Up => html.push_str(
-                "<p>Drawn by your own client and server. <a href=\"/draw\">Draw again</a></p>\n",
-            ),
+            Server::Up => {
+                let drawn_by = match failed > 0 && failed == self.drawings.len() {
+                    true => "Your client could not draw this map.",
+                    false => "Drawn by your own client and server.",
+                };
+                html.push_str(&format!(
+                    "<p>{drawn_by} <a href=\"/draw\">Draw again</a></p>\n"
+                ));
+            }
         }
         if !self.drawings.is_empty() {
             let items = self.drawings.iter().map(Drawing::item);
@@ -72,6 +83,14 @@ impl Map {
                 html,
                 "<ul class=\"drawings\">\n{}</ul>\n",
                 items.collect::<String>()
+            );
+        }
+        if failed > 0 {
+            let _ = writeln!(
+                html,
+                "<p>If you have changed your server since you started it, start it again. The map calls it at \
+                 <code>{}</code>, without TLS.</p>",
+                escaped(&self.url)
             );
         }
         html
@@ -84,8 +103,7 @@ impl Drawing {
         let command = escaped(&self.command);
         match &self.error {
             Some(error) => format!(
-                "<li class=\"failed\"><code>{command}</code> failed:<pre tabindex=\"0\">{}</pre>\
-                 If you have changed the server since you started it, start it again.</li>\n",
+                "<li class=\"failed\"><code>{command}</code> failed:<pre tabindex=\"0\">{}</pre></li>\n",
                 escaped(error)
             ),
             None => format!(

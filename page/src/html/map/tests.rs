@@ -96,8 +96,11 @@ fn a_server_that_does_not_run_is_told_with_the_command() {
 }
 
 #[test]
-fn a_failure_may_come_from_an_old_server() {
+fn a_failure_may_come_from_an_old_server_or_from_tls() {
     let mut map = drawing(Vec::new());
+    assert!(map.html().contains("Drawn by your own"), "{}", map.html());
     map.drawings[0].error = Some("Unimplemented".to_string());
-    assert!(map.html().contains("start it again"), "{}", map.html());
+    for expected in ["start it again", "could not draw", "without TLS"] {
+        assert!(map.html().contains(expected), "{}", map.html());
+    }
 }
