@@ -1,7 +1,7 @@
 //! Runs tonic's server. The caller chooses the listener and the time of the shutdown, so a test can
 //! use any free port, and stop the server when it is done.
 
-use std::time::Duration;
+use std::{io::ErrorKind, time::Duration};
 
 use tokio::{net::TcpListener, time};
 use tokio_util::sync::CancellationToken;
@@ -120,7 +120,11 @@ impl Options {
 /// message is one line that names the address.
 pub async fn bind(address: &str) -> Result<TcpListener, Error> {
     TcpListener::bind(address).await.map_err(|error| {
-        format!("cannot listen on {address}: {error}; choose another with --addr HOST:PORT").into()
+        let advice = match error.kind() {
+            ErrorKind::AddrInUse => "stop the program that uses it, or choose another",
+            _ => "choose another",
+        };
+        format!("cannot listen on {address}: {error}; {advice} with --addr HOST:PORT").into()
     })
 }
 

@@ -24,6 +24,9 @@ pub const MIN_LENGTH: usize = 32;
 /// The length of a generated token, in bytes. Each becomes two hexadecimal digits.
 const GENERATED: usize = 32;
 
+/// The advice at the end of an error message.
+pub(crate) const MAKE: &str = "to make tokens: cargo run --bin tokens";
+
 /// A token. It is never logged: the `Debug` output does not contain it.
 #[derive(Clone)]
 pub struct Token(String);
@@ -75,7 +78,11 @@ impl Token {
         let read = || Token::parse(fs::read_to_string(file)?.trim());
         read().map_err(|error| {
             let cause = with_causes(&*error);
-            format!("cannot use the token in {}: {cause}", file.display()).into()
+            format!(
+                "cannot use the token in {}: {cause}; {MAKE}",
+                file.display()
+            )
+            .into()
         })
     }
 

@@ -10,7 +10,7 @@ use tonic::{
 
 use crate::{
     error::{Error, with_causes},
-    token::{self, Token},
+    token::{self, MAKE, Token},
 };
 
 /// The largest length of a user's name, in characters.
@@ -53,8 +53,12 @@ impl Tokens {
     /// occurs twice, or if there is no user. The message is one line that names the file and the
     /// line. It contains no word of the line, because the word could be a token.
     pub fn read(file: &Path) -> Result<Tokens, Error> {
-        let text = fs::read_to_string(file)
-            .map_err(|error| format!("cannot read the tokens in {}: {error}", file.display()))?;
+        let text = fs::read_to_string(file).map_err(|error| {
+            format!(
+                "cannot read the tokens in {}: {error}; {MAKE}",
+                file.display()
+            )
+        })?;
         Tokens::parse(&text, file)
     }
 

@@ -13,8 +13,13 @@ const corners = {
   lo: { latitude: e7[0], longitude: e7[1] },
   hi: { latitude: e7[2], longitude: e7[3] },
 };
+let count = 0;
 try {
-  for await (const feature of listFeatures(server, corners)) console.log(feature.name);
+  for await (const feature of listFeatures(server, corners)) {
+    console.log(feature.name);
+    count += 1;
+  }
+  if (count === 0) console.error("There is no feature in this rectangle");
 } catch (error) {
   const cause = error.cause ? `: ${error.cause.message}` : "";
   console.error(`error: ${error.message}${cause}`);
