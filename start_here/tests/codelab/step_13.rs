@@ -19,7 +19,10 @@ async fn post_two(chat: &Chat) {
 mod limits {
     use std::future::poll_fn;
 
-    use tokio::net::TcpStream;
+    use tokio::{
+        io::{AsyncReadExt as _, AsyncWriteExt as _},
+        net::TcpStream,
+    };
     use tonic::body::Body;
     use tonic_reflection::pb::{v1, v1alpha};
     use tower::Service as _;
@@ -116,6 +119,66 @@ mod limits {
         let result = within(client.route_chat(tokio_stream::once(longest)), LOOK).await;
         let mut responses = response(result, LOOK).into_inner();
         response(within(responses.message(), LOOK).await, LOOK);
+    }
+
+    /// Reads the next HTTP/2 frame: its type, and its payload.
+    async fn frame(stream: &mut TcpStream) -> (u8, Vec<u8>) {
+        let mut header = [0; 9]; // the length, the type, the flags, and the number of the stream
+        within(stream.read_exact(&mut header), LOOK)
+            .await
+            .expect(LOOK);
+        let [a, b, c, kind, ..] = header;
+        let mut payload = vec![0; u32::from_be_bytes([0, a, b, c]) as usize];
+        within(stream.read_exact(&mut payload), LOOK)
+            .await
+            .expect(LOOK);
+        (kind, payload)
+    }
+
+    /// Reads a number of four bytes, after this many others.
+    fn number(payload: &[u8], start: usize) -> u32 {
+        let bytes = payload[start..start + 4].try_into();
+        u32::from_be_bytes(bytes.expect("four bytes"))
+    }
+
+    #[tokio::test]
+    async fn the_server_tells_a_client_its_limits() {
+        const SETTINGS: u8 = 4;
+        const WINDOW_UPDATE: u8 = 8;
+        const DEFAULT_WINDOW: u32 = 65_535;
+        let server = TestServer::start().await;
+        let address = server.url.trim_start_matches("http://");
+        let mut stream = TcpStream::connect(address).await.expect("a connection");
+        let preface = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\x04\0\0\0\0\0"; // and no settings
+        stream.write_all(preface).await.expect("a connection");
+
+        let (kind, settings) = frame(&mut stream).await;
+        assert_eq!(kind, SETTINGS, "the first frame has the settings: {LOOK}");
+        let setting = |id: u16| {
+            let mut settings = settings.chunks(6); // an ID of two bytes, and a value
+            let own = settings.find(|setting| setting.starts_with(&id.to_be_bytes()));
+            own.map(|setting| number(setting, 2))
+        };
+        let (max_calls, call_window) = (setting(3), setting(4));
+        let mut update = frame(&mut stream).await;
+        while update.0 != WINDOW_UPDATE {
+            update = frame(&mut stream).await;
+        }
+        assert_eq!(
+            max_calls,
+            Some(256),
+            "is `MAX_CALLS` the value of `max_concurrent_streams`? {LOOK}"
+        );
+        assert_eq!(
+            call_window,
+            Some(64 * 1024),
+            "is `CALL_WINDOW` the value of `initial_stream_window_size`? {LOOK}"
+        );
+        assert_eq!(
+            DEFAULT_WINDOW + number(&update.1, 0),
+            16 * 1024 * 1024,
+            "is `CONNECTION_WINDOW` the value of `initial_connection_window_size`? {LOOK}"
+        );
     }
 
     #[tokio::test]
