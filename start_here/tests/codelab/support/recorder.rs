@@ -106,6 +106,10 @@ impl Recorder {
 
 fn parse(line: &str, look: &str) -> Call {
     let line: Value = serde_json::from_str(line).expect("the log is JSON");
+    assert_ne!(
+        line["level"], "ERROR",
+        "the log should have no line besides that of the span. Is `on_failure(())` in `run`? {line}: {look}"
+    );
     let span = &line["span"];
     let field = |name: &str| span[name].as_str().map(str::to_string);
     let expected = |name| {
