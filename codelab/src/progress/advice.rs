@@ -2,7 +2,7 @@
 
 use crate::{
     cargo::diagnostic::Diagnostic,
-    progress::{Progress, broken::slip_of, fix::Fix, lost::Lost},
+    progress::{Progress, broken::slip_of, causes::Cause, fix::Fix, lost::Lost},
     text::{
         hints::Slip,
         lesson::Step,
@@ -22,6 +22,8 @@ pub enum Advice<'a> {
         /// True if other slots of the step are written.
         begun: bool,
     },
+    /// Move the code of a slot that still holds its placeholder.
+    Move(Cause<'a>),
     /// Delete a placeholder, since there is code beside it.
     DeletePlaceholder {
         /// The slot.
@@ -83,18 +85,19 @@ impl<'a> Progress<'a> {
     }
 
     fn write(&self, step: &'a Step) -> Option<Advice<'a>> {
-        step.slots
-            .iter()
-            .find_map(|slot| match self.learner.state(slot) {
-                SlotState::Open { line } if self.learner.code_beside(slot).is_some() => {
-                    Some(Advice::DeletePlaceholder { slot, line })
-                }
-                SlotState::Open { line } => Some(Advice::Write {
-                    slot,
-                    line,
-                    begun: step.slots.iter().any(|slot| !self.learner.is_open(slot)),
-                }),
-                _ => None,
-            })
+        let mut slots = step.slots.iter();
+        let (slot, line) = slots.find_map(|slot| match self.learner.state(slot) {
+            SlotState::Open { line } => Some((slot, line)),
+            _ => None,
+        })?;
+        if self.learner.code_beside(slot).is_some() {
+            return Some(Advice::DeletePlaceholder { slot, line });
+        }
+        let expected = self.learner.codelab.expected(self.learner.project);
+        if let Some(misplaced) = self.learner.misplaced(slot, &expected) {
+            return Some(Advice::Move(misplaced));
+        }
+        let begun = step.slots.iter().any(|slot| !self.learner.is_open(slot));
+        Some(Advice::Write { slot, line, begun })
     }
 }

@@ -37,6 +37,12 @@ impl Wording<'_> {
         let number = self.step.number;
         match advice {
             Advice::Write { slot, line, begun } => self.write(slot, *line, *begun),
+            Advice::Move(misplaced) => format!(
+                "{} {}\nMove it there, save, and run: {AGAIN}\nIf you are stuck: {AGAIN} hint{}\n",
+                self.where_one_is(),
+                cause::of(misplaced, &self.progress.learner, self.locations),
+                self.number_if_needed()
+            ),
             Advice::DeletePlaceholder { slot, line } => format!(
                 "{} There is code next to this placeholder:\n\n  {}\n  {}\n\n\
                  When your code is complete, delete the placeholder, save, and run: {AGAIN}\n\

@@ -53,10 +53,10 @@ fn manifest(difference: &Difference, locations: &Locations) -> String {
     };
     let what = match difference.original.is_empty() {
         true => "Delete the lines that you added",
-        false => "Undo this change",
+        false => "Correct it",
     };
     format!(
-        "{BOLD}{}{BOLD:#} differs from the original:\n\n{}{}\n\
+        "{BOLD}{}{BOLD:#} is not as it should be:\n\n{}{}\n\
          {what}. To see all changes in this file and the others: {AGAIN} diff\n",
         locations.line(manifest::FILE, difference.line),
         lines('-', &difference.mine),

@@ -49,6 +49,17 @@ fn a_placeholder_is_to_be_written() {
 }
 
 #[test]
+fn code_in_the_wrong_place_is_to_be_moved() {
+    let change = (0, "src/b.rs", "let c = d;", "one();\n    two()");
+    advise(3, change, &[], |advice| {
+        assert!(
+            matches!(&advice, Advice::Move(Cause::Misplaced { file, line: 3, .. }) if file == "src/b.rs"),
+            "{advice:?}"
+        );
+    });
+}
+
+#[test]
 fn a_step_without_slots_is_done_when_its_tests_pass() {
     advise(1, (0, "", "", ""), &[], |advice| {
         assert_eq!(advice, Advice::Done)
