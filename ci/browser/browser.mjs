@@ -41,7 +41,7 @@ export class Browser {
     }
   }
 
-  /** Runs a function during which the tool, or the learner's server, does not answer. */
+  /** Runs a function while the tool or the learner's server does not respond. */
   async duringOutage(run) {
     this.#isOutage = true;
     await run();

@@ -4,7 +4,7 @@ import { expect, same } from "./expect.mjs";
 import { solveUpTo } from "./progress.mjs";
 
 const CANNOT_DRAW =
-  /^Your browser cannot draw yet: Failed to fetch\. Start your server again, with this command: cargo run --bin server -- --addr \S+ --web (\S+)$/;
+  /^Your browser cannot draw yet: Failed to fetch\. Restart your server with this command: cargo run --bin server -- --addr \S+ --web (\S+)$/;
 const DRAWN = /^([1-9]\d*) features, drawn by your browser, straight from http:/;
 
 /** The learner writes part 3, and lets the page's origin call the server. */
@@ -18,7 +18,7 @@ export async function theBrowserDraws(world) {
   let command;
   await browser.duringOutage(async () => {
     const tab = await browser.open(`${origin}/map.html`);
-    await expect("step 20: a server without --web, and the command to start it", () => tab.text("#browser"), CANNOT_DRAW);
+    await expect("step 20: without --web, the page shows the command with it", () => tab.text("#browser"), CANNOT_DRAW);
     command = (await tab.text("#browser")).match(CANNOT_DRAW);
     await tab.close();
     await server.stop();

@@ -40,7 +40,7 @@ export async function mistakes({ browser, learner, origin }) {
   same("a misspelled field: the message has the line", await message(), /src\/database\.rs:\d+/);
   same("a misspelled field: the dot is red", await tab.dot(), "red");
   same("a misspelled field: the slot is not tested", await slot(), "written, not tested yet");
-  same("a misspelled field: the list says how old it is", await tab.text("#steps"), /^Your code has not been tested/);
+  same("a misspelled field: the list says that it is older", await tab.text("#steps"), /^Your code has not been tested/);
   await tab.pictures("compiler", "#now");
   await tab.isAccessible("a page with a message of the compiler");
 

@@ -24,7 +24,7 @@ pub const MIN_LENGTH: usize = 32;
 /// The length of a generated token, in bytes. Each becomes two hexadecimal digits.
 const GENERATED: usize = 32;
 
-/// The advice at the end of an error message.
+/// The advice at the end of an error message about a file with tokens.
 pub(crate) const MAKE: &str = "to make tokens: cargo run --bin tokens";
 
 /// A token. It is never logged: the `Debug` output does not contain it.

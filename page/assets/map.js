@@ -17,7 +17,10 @@ function dot(feature) {
   return path;
 }
 
-/** Draws the features that the server sends to the browser, if the page asks for that. */
+/**
+ * Writes the page's origin into the commands on the page. Then draws the features that the server sends to
+ * the browser, if the page asks for that.
+ */
 export async function drawFromServer() {
   for (const element of document.querySelectorAll("[data-origin]")) element.textContent = location.origin;
   const report = document.getElementById("browser");

@@ -44,8 +44,8 @@ pub const PENS: [Pen; 4] = [
         arguments: &["record"],
         typed: "",
     },
-    // The server returns the earlier notes, so the second note brings back the first one. The point is one where the
-    // learner posts none.
+    // The server returns the earlier notes, so the second note brings back the first one. The
+    // learner posts no notes at this point.
     Pen {
         step: 12,
         arguments: &["chat", "41.5", "-74.5"],

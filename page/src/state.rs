@@ -19,7 +19,8 @@ pub struct State {
     pub current: Option<usize>,
     /// True if the project compiles, and no test of a written slot fails.
     pub is_green: bool,
-    /// True if the results are those of the code as it was last saved, false if that code could not be tested.
+    /// True if the last check ran the tests. False if the code did not compile, or Cargo failed. Then the results
+    /// are those of an earlier check.
     pub is_tested: bool,
     /// The next thing to do, in the words of the terminal.
     pub message: String,

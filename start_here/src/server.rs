@@ -84,8 +84,8 @@ impl Options {
 pub async fn bind(address: &str) -> Result<TcpListener, Error> {
     TcpListener::bind(address).await.map_err(|error| {
         let advice = match error.kind() {
-            ErrorKind::AddrInUse => "stop the program that uses it, or choose another",
-            _ => "choose another",
+            ErrorKind::AddrInUse => "stop the program that uses this address, or choose another",
+            _ => "choose another address",
         };
         format!("cannot listen on {address}: {error}; {advice} with --addr HOST:PORT").into()
     })

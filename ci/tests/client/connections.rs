@@ -35,7 +35,8 @@ fn with_a_timeout_the_client_waits_for_the_server() {
     finds_late_server(1, Duration::from_millis(500));
 }
 
-/// Starts the client for this many servers, and the last of them after a pause. The client has to find it.
+/// Starts the client with the URLs of this many servers. After a pause, starts only the last server, which the
+/// client has to find.
 #[track_caller]
 fn finds_late_server(servers: usize, pause: Duration) {
     for _ in 0..5 {
@@ -241,7 +242,7 @@ fn a_certificate_that_is_not_trusted_is_named_after_retries() {
     let ca = format!("{other}/ca.pem");
     let arguments = ["feature", "--timeout", "1", "--server", &url, "--ca", &ca];
     let advice = "check that --ca names the CA of the server's certificate";
-    // If the time runs out during the last attempt, the error is another one.
+    // If the time runs out during the last attempt, the client reports DeadlineExceeded instead.
     let mut outputs = iter::repeat_with(|| run("client", &arguments)).take(10);
     let output = outputs.find(|output| {
         let error = String::from_utf8_lossy(&output.stderr);

@@ -146,7 +146,7 @@ impl Server {
         }
     }
 
-    /// Returns whether it has started, and not ended because its port is in use.
+    /// Returns whether the server is listening. If its port was in use, it has ended instead.
     pub fn is_listening(&self) -> bool {
         self.ready.starts_with("Listening on ")
     }

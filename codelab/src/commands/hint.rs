@@ -23,8 +23,8 @@ pub fn hint(context: &Context, step: Option<usize>, more: u8) -> Result<Answer, 
     show(context, step, slot, more, &format!("hint {number} --more"))
 }
 
-/// The slot in question of a step. Compiles and tests only if all slots are written, but not as in the
-/// text.
+/// Returns the slot in question of a step. Compiles and tests the project only if all slots of the step are
+/// written, and at least one differs from the text.
 fn slot_of(context: &Context, step: &Step) -> Option<usize> {
     let project = context.project().ok()?;
     let learner = context.learner(&project);
@@ -35,7 +35,7 @@ fn slot_of(context: &Context, step: &Step) -> Option<usize> {
     in_question(context, &context.judge().ok()?, step)
 }
 
-/// The same for the current step.
+/// Shows hints for the current step, as [`hint`] does for one that is named.
 pub(super) fn current(context: &Context, judged: &Judged, more: u8) -> Result<Answer, Error> {
     let Some(number) = judged.current(&context.codelab) else {
         return Ok(Answer::success(overview::all_done()));
@@ -45,8 +45,8 @@ pub(super) fn current(context: &Context, judged: &Judged, more: u8) -> Result<An
     show(context, step, slot, more, "hint --more")
 }
 
-/// The slot of a step that the failing test tests, or whose code has the compiler's error. If there is
-/// none, the first open one.
+/// Returns the slot that the step's failing test is about, or the one whose code has the compiler's error. If
+/// there is neither, returns the first open slot.
 fn in_question(context: &Context, judged: &Judged, step: &Step) -> Option<usize> {
     let learner = judged.learner(&context.codelab);
     let slot = match judged.view(&context.codelab) {

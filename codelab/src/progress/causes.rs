@@ -44,7 +44,7 @@ pub enum Cause<'a> {
     },
     /// A placeholder is gone, with no code of its own in its place.
     Lost(Lost<'a>),
-    /// A placeholder has been skipped, although later code needs the code in its place.
+    /// The learner has skipped a placeholder of the step, and later code does not compile.
     Skipped {
         /// The slot.
         slot: &'a Slot,
@@ -119,14 +119,13 @@ impl<'a> Learner<'a> {
             .collect()
     }
 
-    /// The first placeholder of the same step or an earlier one, if the code of this slot is as in the text.
+    /// Returns the first open slot before this one in the same step, if the code of this slot is as in the text.
     pub(super) fn skipped_before(&self, slot: &Slot) -> Option<Cause<'a>> {
         self.is_as_in_text(slot).then_some(())?;
-        let mut slots = self.codelab.lesson.slots();
-        slots.find_map(|other| match self.state(other) {
-            SlotState::Open { line } if other.step <= slot.step => {
-                Some(Cause::Skipped { slot: other, line })
-            }
+        let step = self.codelab.lesson.step(slot.step)?;
+        let mut before = step.slots.iter().take_while(|other| *other != slot);
+        before.find_map(|slot| match self.state(slot) {
+            SlotState::Open { line } => Some(Cause::Skipped { slot, line }),
             _ => None,
         })
     }

@@ -13,18 +13,18 @@ use crate::{
 pub struct Suspect<'a> {
     /// The slot.
     pub slot: &'a Slot,
-    /// The first line of its code.
+    /// The first line of its code, or the line of its placeholder.
     pub line: usize,
     /// True if the failing step's own code is as in the text, so that it cannot be the cause.
     pub only: bool,
-    /// True if the slot is next to one of the failing step.
+    /// True if the slot is next to a slot of the failing step.
     pub is_next_to_it: bool,
 }
 
 impl<'a> Progress<'a> {
-    /// The latest code next to that of a step whose tests fail, if it is of a later step that is not
-    /// done either. If there is none, and the failing step's own code is as in the text, the slot in question of a later
-    /// step that has been begun.
+    /// Returns the later code that may break the tests of a step. That is the latest code next to the step's
+    /// own, if its step is not done either. If there is none, but the failing step's own code is as in the
+    /// text, it is the slot in question of the first later step that has been begun.
     pub(super) fn suspect(&self, step: &'a Step) -> Option<Suspect<'a>> {
         let only = step
             .slots
@@ -48,7 +48,8 @@ impl<'a> Progress<'a> {
         })
     }
 
-    /// The slot in question of a step that has been begun and is not done, and its first line.
+    /// Returns the slot in question of a step and the first line of that slot, if the step has been begun and is
+    /// not done.
     fn begun(&self, step: &'a Step) -> Option<(&'a Slot, usize)> {
         let learner = &self.learner;
         let mut slots = step.slots.iter();

@@ -53,10 +53,10 @@ fn manifest(difference: &Difference, locations: &Locations) -> String {
     };
     let what = match difference.original.is_empty() {
         true => "Delete the lines that you added",
-        false => "Correct it",
+        false => "Change the file as shown",
     };
     format!(
-        "{BOLD}{}{BOLD:#} is not as it should be:\n\n{}{}\n\
+        "{BOLD}{}{BOLD:#} needs this fix:\n\n{}{}\n\
          {what}. To see all changes in this file and the others: {AGAIN} diff\n",
         locations.line(manifest::FILE, difference.line),
         lines('-', &difference.mine),
@@ -113,7 +113,7 @@ pub fn of(cause: &Cause, learner: &Learner, locations: &Locations) -> String {
         ),
         Cause::Lost(slot) => lost(slot, locations),
         Cause::Skipped { slot, line } => format!(
-            "{} is a placeholder of step {} that you have skipped, and later code needs the code in its place:\n\n    {}\n",
+            "{} still has a placeholder of step {}. Later code probably depends on the code that belongs there:\n\n    {}\n",
             bold(&slot.file, *line),
             slot.step,
             slot.task

@@ -74,7 +74,7 @@ impl Wording<'_> {
                         "only partly written. This is next",
                         suspect.slot.task.as_str(),
                     ),
-                    false => ("not done. Look at this code of it", ""),
+                    false => ("not done. Look at its code here", ""),
                 };
                 format!(
                     "Your code for step {own} is the same as in the text, but step {other} is {how_far}:\n\n  {location}\n{}",

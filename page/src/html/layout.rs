@@ -77,7 +77,7 @@ impl Pages {
         let lists = lists.collect::<String>();
         let old = match state {
             Some(state) if !state.is_tested && !state.steps.is_empty() => {
-                "<p>Your code has not been tested since you changed it. These results are older.</p>\n"
+                "<p>Your code has not been tested since you changed it. These results are from an earlier version.</p>\n"
             }
             _ => "",
         };

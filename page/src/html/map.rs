@@ -22,13 +22,14 @@ impl Map {
     fn browser(&self) -> String {
         format!(
             "<p id=\"browser\" data-server=\"{}\"><span role=\"status\"></span> \
-             <span hidden>Start your server again, with this command: <code>{}</code></span></p>\n",
+             <span hidden>Restart your server with this command: <code>{}</code></span></p>\n",
             escaped(&self.url),
             self.start(),
         )
     }
 
-    /// The command that starts the server at its address, and lets the page call it.
+    /// The command that starts the server at its address. Once step 20 is done, it also lets the page call the
+    /// server.
     fn start(&self) -> String {
         const USUAL: &str = "127.0.0.1:50051";
         let mut arguments = String::new();
@@ -88,8 +89,8 @@ impl Map {
         if failed > 0 {
             let _ = writeln!(
                 html,
-                "<p>If you have changed your server since you started it, start it again. The map calls it at \
-                 <code>{}</code>, without TLS.</p>",
+                "<p>If you have changed your server since you started it, start it again. The map needs a server \
+                 without TLS at <code>{}</code>.</p>",
                 escaped(&self.url)
             );
         }

@@ -123,7 +123,7 @@ mod limits {
 
     /// Reads the next HTTP/2 frame: its type, and its payload.
     async fn frame(stream: &mut TcpStream) -> (u8, Vec<u8>) {
-        let mut header = [0; 9]; // the length, the type, the flags, and the number of the stream
+        let mut header = [0; 9]; // the length, the type, the flags, and the stream ID
         within(stream.read_exact(&mut header), LOOK)
             .await
             .expect(LOOK);
@@ -135,7 +135,7 @@ mod limits {
         (kind, payload)
     }
 
-    /// Reads a number of four bytes, after this many others.
+    /// Reads the four-byte number that begins at this index of a payload.
     fn number(payload: &[u8], start: usize) -> u32 {
         let bytes = payload[start..start + 4].try_into();
         u32::from_be_bytes(bytes.expect("four bytes"))
@@ -149,11 +149,14 @@ mod limits {
         let server = TestServer::start().await;
         let address = server.url.trim_start_matches("http://");
         let mut stream = TcpStream::connect(address).await.expect("a connection");
-        let preface = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\x04\0\0\0\0\0"; // and no settings
+        let preface = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\x04\0\0\0\0\0"; // with an empty SETTINGS frame
         stream.write_all(preface).await.expect("a connection");
 
         let (kind, settings) = frame(&mut stream).await;
-        assert_eq!(kind, SETTINGS, "the first frame has the settings: {LOOK}");
+        assert_eq!(
+            kind, SETTINGS,
+            "the server's first frame should contain its settings: {LOOK}"
+        );
         let setting = |id: u16| {
             let mut settings = settings.chunks(6); // an ID of two bytes, and a value
             let own = settings.find(|setting| setting.starts_with(&id.to_be_bytes()));

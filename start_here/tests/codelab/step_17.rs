@@ -317,8 +317,8 @@ mod client {
             .collect();
         assert!(
             microseconds.is_sorted_by(|earlier, later| earlier > later),
-            "each attempt should tell the server how much time is left, here in microseconds: \
-             {microseconds:?}: {LOOK}"
+            "each attempt should tell the server how much time is left, so these timeouts (in \
+             microseconds) should decrease: {microseconds:?}: {LOOK}"
         );
     }
 

@@ -108,7 +108,7 @@ fn parse(line: &str, look: &str) -> Call {
     let line: Value = serde_json::from_str(line).expect("the log is JSON");
     assert_ne!(
         line["level"], "ERROR",
-        "the log should have no line besides that of the span. Is `on_failure(())` in `run`? {line}: {look}"
+        "for each call, the log should have only the line of its span. Does `run` call `on_failure(())`? {line}: {look}"
     );
     let span = &line["span"];
     let field = |name: &str| span[name].as_str().map(str::to_string);
