@@ -94,7 +94,10 @@ impl<'a> Progress<'a> {
             return Some(Advice::DeletePlaceholder { slot, line });
         }
         let expected = self.learner.codelab.expected(self.learner.project);
-        if let Some(misplaced) = self.learner.misplaced(slot, &expected) {
+        // If the code is in place of another placeholder, that one is lost, and its message says so.
+        if self.lost().is_empty()
+            && let Some(misplaced) = self.learner.misplaced(slot, &expected)
+        {
             return Some(Advice::Move(misplaced));
         }
         let begun = step.slots.iter().any(|slot| !self.learner.is_open(slot));
