@@ -222,7 +222,7 @@ mod health {
         let [stays, stops] = [TestServer::start().await, TestServer::start().await];
         let client = connect([&stays.url, &stops.url]).await;
         let end = CancellationToken::new();
-        let load = [(); 50].map(|()| {
+        let load = [(); 10].map(|()| {
             let (mut client, end) = (client.clone(), end.clone());
             tokio::spawn(async move {
                 while !end.is_cancelled() {
