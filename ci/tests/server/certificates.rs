@@ -77,7 +77,11 @@ fn a_certificate_that_cannot_be_used_is_an_error_that_names_it() {
     let parts = [&format!("in {mixed}: "), "KeyMismatch", advice];
     fails("server", &["--tls", &mixed], &parts);
     copy("server.pem", "server.key");
-    let parts = [&format!("in {mixed}: "), "private key", advice];
+    let parts = [
+        &format!("in {mixed}: "),
+        "Error parsing TLS private key",
+        advice,
+    ];
     fails("server", &["--tls", &mixed], &parts);
     copy("server.key", "server.pem");
     let file = folder("mixed").join("server.pem").display().to_string();
