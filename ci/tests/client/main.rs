@@ -6,5 +6,6 @@ mod programs;
 mod chat;
 mod cli;
 mod connections;
+mod credentials;
 mod json;
 mod misbehaving;
