@@ -7,10 +7,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use route_guide::server::{
-    CALL_WINDOW, CONNECTION_WINDOW, KEEPALIVE_INTERVAL, KEEPALIVE_TIMEOUT, MAX_CALLS,
-    PREFACE_TIMEOUT,
-};
+use route_guide::server::{KEEPALIVE_INTERVAL, KEEPALIVE_TIMEOUT, PREFACE_TIMEOUT};
 use tokio::runtime::Builder;
 
 use crate::{
@@ -101,44 +98,12 @@ fn the_preface_may_arrive_in_pieces() {
     assert_eq!(read_frame(&mut stream).0, 4, "the first frame has settings");
 }
 
-#[test]
-fn the_limits_are_announced_to_clients() {
-    let server = Server::start(&[]);
-    let mut stream = connect(&server, &[PREFACE, SETTINGS].concat(), SOON);
-    let (kind, settings) = read_frame(&mut stream);
-    assert_eq!(kind, 4, "the first frame has settings");
-    let setting = |number: u8| {
-        let mut entries = settings.chunks_exact(6);
-        let entry = entries.find(|entry| entry[..2] == [0, number]);
-        entry.map(|entry| be_u32(&entry[2..]))
-    };
-    assert_eq!(setting(3), Some(MAX_CALLS), "concurrent streams");
-    assert_eq!(
-        setting(4),
-        Some(CALL_WINDOW),
-        "flow-control window of a call"
-    );
-
-    // The window of the connection starts with 65,535 bytes, and has a frame of its own.
-    let increment = loop {
-        let (kind, payload) = read_frame(&mut stream);
-        if kind == 8 {
-            break be_u32(&payload);
-        }
-    };
-    assert_eq!(increment + 65_535, CONNECTION_WINDOW);
-}
-
 /// Reads a frame: its type and its payload.
 fn read_frame(stream: &mut TcpStream) -> (u8, Vec<u8>) {
     let mut header = [0; 9];
     stream.read_exact(&mut header).expect("a frame");
-    let length = be_u32(&[0, header[0], header[1], header[2]]);
+    let length = u32::from_be_bytes([0, header[0], header[1], header[2]]);
     let mut payload = vec![0; length as usize];
     stream.read_exact(&mut payload).expect("the whole frame");
     (header[3], payload)
-}
-
-fn be_u32(bytes: &[u8]) -> u32 {
-    u32::from_be_bytes(bytes.try_into().expect("four bytes"))
 }
