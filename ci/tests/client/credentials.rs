@@ -54,7 +54,7 @@ fn a_token_that_cannot_be_used_is_an_error_that_names_its_file() {
         (
             "http://127.0.0.1:1",
             &missing,
-            &[&*missing, "cannot use"][..],
+            &[&*missing, "cannot use", "cargo run --bin tokens"][..],
         ),
         (
             "http://[::1]:1",

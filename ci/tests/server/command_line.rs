@@ -29,6 +29,7 @@ fn an_address_that_cannot_be_used_is_an_error_that_names_it() {
             &[&named, "--addr HOST:PORT"],
         );
     }
+    fails("server", &["--addr", &used], &["stop the program"]);
 }
 
 #[test]
