@@ -4,7 +4,8 @@ use codelab::text::Problem;
 
 use crate::{claims::problem, prose::Prose, sources::Sources, tokens::Index, words::Part};
 
-/// Names that the file in which the prose locates them does not define: "`x` in `src/y.rs`".
+/// Names that the file in which the prose locates them does not define: "`x` in `src/y.rs`", or "the `x`
+/// function in `src/y.rs`".
 pub fn elsewhere(
     file: &str,
     prose: &Prose,
@@ -18,7 +19,8 @@ pub fn elsewhere(
         let between = text[name.range.end..path.range.start].replace(['`', '['], "");
         let is_name = name.text.chars().all(|c| c.is_alphanumeric() || c == '_');
         let of_project = format!("completed/{}", path.text);
-        let is_place = [" in ", ", in "].contains(&between.as_str());
+        let words: Vec<&str> = between.split_whitespace().collect();
+        let is_place = matches!(words[..], ["in"] | ["," | "function" | "test", "in"]);
         if !is_place || !is_name || sources.text(&of_project).is_empty() || is_claimed(name) {
             continue;
         }
