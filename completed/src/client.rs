@@ -22,8 +22,8 @@ use crate::{
 /// The time limit for connecting to the server, and the deadline of a unary call.
 pub const TIMEOUT: Duration = Duration::from_secs(5);
 
-/// The time after which the client pings a silent server. A server whose computer crashes, or loses
-/// its network, does not close its connections. The interval is that of our server.
+/// The time after which the client pings a silent server. A server whose computer crashes or loses
+/// its network does not close its connections. The interval is that of our server.
 pub const KEEPALIVE_INTERVAL: Duration = Duration::from_secs(15);
 
 /// The time that the server has to answer the ping, which is enough for a slow network. After that,

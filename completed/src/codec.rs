@@ -7,7 +7,7 @@ use tonic::codec::{BufferSettings, Codec};
 use tonic_prost::{ProstDecoder, ProstEncoder};
 
 /// The size of a new buffer, in bytes. Each call has one for its requests and one for its responses.
-/// Our messages rarely have more than a hundred bytes; for a larger one, the buffer grows. tonic's
+/// Our messages are rarely larger than a hundred bytes; for a larger one, the buffer grows. tonic's
 /// default is 8 KiB.
 const BUFFER_SIZE: usize = 512;
 

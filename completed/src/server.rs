@@ -44,7 +44,7 @@ use crate::{
 };
 
 /// The largest request message, in bytes. The largest valid one, a note, takes about a thirtieth of
-/// this; tonic's default is 4 MB.
+/// this; tonic's default is 4 MiB.
 pub const MAX_MESSAGE_SIZE: usize = 16 * 1024;
 
 /// The largest number of concurrent calls on a connection; further calls wait in the client. HTTP/2
@@ -55,18 +55,18 @@ pub const MAX_CALLS: u32 = 256;
 /// It is about as large as HTTP/2's default, and a sixteenth of tonic's.
 pub const CALL_WINDOW: u32 = 64 * 1024;
 
-/// The same for a connection: 16 MB, the most that its unread requests can take up in memory. It is
+/// The same for a connection: 16 MiB, the most that its unread requests can take up in memory. It is
 /// enough for all of its calls, so that an unread call does not block the others.
 pub const CONNECTION_WINDOW: u32 = MAX_CALLS * CALL_WINDOW;
 
-/// The time after which the server pings an idle connection. A client whose computer crashes, or
-/// loses its network, does not close its connections. A ping is small, so it can be frequent.
+/// The time after which the server pings a silent connection. A client whose computer crashes or
+/// loses its network does not close its connections. Pings are small, so they can be frequent.
 pub const KEEPALIVE_INTERVAL: Duration = Duration::from_secs(15);
 
-/// The time that the client has to answer the ping, which is enough for a slow network.
+/// The time allowed for the client to respond to the ping, which is enough for a slow network.
 pub const KEEPALIVE_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// The time that a client has to send the HTTP/2 connection preface: `KEEPALIVE_INTERVAL`
+/// The time allowed for a client to send the HTTP/2 connection preface: `KEEPALIVE_INTERVAL`
 /// plus `KEEPALIVE_TIMEOUT`, the longest silence that is allowed later.
 pub const PREFACE_TIMEOUT: Duration = Duration::from_secs(20);
 
@@ -74,12 +74,13 @@ pub const PREFACE_TIMEOUT: Duration = Duration::from_secs(20);
 /// that their clients have forgotten.
 pub const MAX_CALL_DURATION: Duration = Duration::from_secs(60 * 60);
 
-/// The time between the report that the server is about to stop and the stop. In this time, the report
-/// reaches the clients that watch the server's health, and they send it no more calls.
+/// The time between the report that the server is about to stop and the moment when it stops accepting
+/// calls. During this time, the report reaches the clients that watch the server's health, and they send
+/// it no more calls.
 pub const ANNOUNCE: Duration = Duration::from_millis(250);
 
-/// The time that calls have to complete when the server shuts down. A unary call takes milliseconds;
-/// a chat may go on for as long as its client likes.
+/// The time allowed for calls in flight to complete when the server shuts down. A unary call takes
+/// milliseconds; a chat may go on for as long as its client likes.
 pub const DRAIN: Duration = Duration::from_secs(2);
 
 /// Optional settings of a server. By default, all of them are off.

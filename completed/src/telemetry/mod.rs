@@ -89,8 +89,8 @@ fn new_span(method: &str, trace_id: Option<String>) -> Span {
 #[derive(Clone, Copy, Debug)]
 pub struct RecordStatus;
 
-/// A call that fails before its first message has its status in the headers of the response. A response
-/// that is not gRPC has none; clients treat it as UNKNOWN.
+/// If a method returns an error instead of a response, the status is in the headers of the response. A
+/// response that is not gRPC has none; clients treat it as UNKNOWN.
 impl<B> OnResponse<B> for RecordStatus {
     fn on_response(self, response: &Response<B>, _latency: Duration, span: &Span) {
         if response.status() == StatusCode::OK {

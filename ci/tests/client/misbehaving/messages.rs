@@ -73,7 +73,7 @@ fn a_message_as_large_as_the_limit_is_accepted() {
     let unknown_field = field(15, &vec![0; LIMIT as usize - 5]);
     assert_eq!(unknown_field.len(), LIMIT as usize);
     let run = run(
-        "4 MB",
+        "4 MiB",
         GET_FEATURE,
         &[headers(), message(&unknown_field), ok()],
     );

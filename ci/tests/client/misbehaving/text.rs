@@ -76,7 +76,7 @@ fn a_status_message_of_any_form_is_one_line() {
         ("not ASCII", "caf\u{e9}", "NotFound: "),
         ("a tab", "a\tb", "NotFound: a\u{fffd}b\n"),
         ("empty", "", "NotFound\n"),
-        ("8 KB", &long, &format!("NotFound: {long}\n")),
+        ("8 KiB", &long, &format!("NotFound: {long}\n")),
     ] {
         for method in METHODS {
             let run = run(case, method, &[headers(), status("5", text)]);
