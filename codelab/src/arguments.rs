@@ -50,13 +50,13 @@ pub fn command() -> Command {
                     "The number of the copy [default: the last one]",
                 )),
             Command::new("open")
-                .about("Opens the next file to write in, in your editor")
+                .about("Opens the file of the next placeholder in your editor")
                 .arg(step("The step [default: that of the next placeholder]")),
             Command::new("watch")
                 .about("Checks your code again each time you save a file")
                 .arg(flag(
                     "open",
-                    "Also open the next file to write in, in your editor",
+                    "Also open the file of the next placeholder in your editor",
                 )),
             forwarded(
                 "page",
@@ -146,7 +146,7 @@ fn number(name: &'static str, help: &'static str) -> Arg {
         .value_name(name)
         .value_parser(move |word: &str| {
             let number = word.parse::<usize>();
-            number.map_err(|_| format!("{name} is a number, such as 4"))
+            number.map_err(|_| format!("{name} must be a number, such as 4"))
         })
         .help(help)
 }

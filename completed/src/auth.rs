@@ -13,7 +13,7 @@ use crate::{
     token::{self, MAKE, Token},
 };
 
-/// The largest length of a user's name, in characters.
+/// The maximum length of a user's name, in characters.
 const MAX_NAME: usize = token::MIN_LENGTH - 1;
 
 /// A user that the server knows.
@@ -50,8 +50,8 @@ impl Tokens {
     /// # Errors
     ///
     /// Returns an error if the file cannot be read, if a line has another form, if a name or a token
-    /// occurs twice, or if there is no user. The message is one line that names the file and the
-    /// line. It contains no word of the line, because the word could be a token.
+    /// occurs twice, or if there is no user. The message is one line that names the file and the line.
+    /// It contains no words from the line, because any of them could be a token.
     pub fn read(file: &Path) -> Result<Tokens, Error> {
         let text = fs::read_to_string(file).map_err(|error| {
             format!(
@@ -79,9 +79,11 @@ impl Tokens {
             }
         }
         if tokens.users.is_empty() {
-            return Err(
-                format!("{file} has no users: write a name, post or read, and a token").into(),
-            );
+            return Err(format!(
+                "{file} has no users: write a line with a name, the word post or read, and a \
+                     token"
+            )
+            .into());
         }
         Ok(tokens)
     }
@@ -89,7 +91,7 @@ impl Tokens {
     fn add(&mut self, line: &str) -> Result<(), Error> {
         let words: Vec<&str> = line.split_whitespace().collect();
         let [name, permission, token] = words[..] else {
-            return Err("a line must have a name, post or read, and a token".into());
+            return Err("a line must have a name, the word post or read, and a token".into());
         };
         if !is_name(name) {
             return Err(format!(
@@ -121,8 +123,8 @@ impl Tokens {
     }
 }
 
-/// Returns whether a name is valid. A token is too long for a name, so a line with its words in the
-/// wrong order never shows a token to others as the author of a note.
+/// Returns whether a name is valid. A token is too long to be a name. So if the words of a line are in
+/// the wrong order, others never see a token as the author of a note.
 fn is_name(name: &str) -> bool {
     let is_allowed = |c: char| matches!(c, 'a'..='z' | '0'..='9' | '.' | '_' | '-');
     (1..=MAX_NAME).contains(&name.len()) && name.chars().all(is_allowed)

@@ -1,7 +1,7 @@
 //! Client-side load balancing: a channel that spreads calls over several servers.
 //!
-//! tonic chooses a server for each call at random. With the first call, it connects to
-//! all of them, and again when a connection is lost.
+//! tonic chooses a server for each call at random. It connects to all of them on the first call, and
+//! reconnects when a connection is lost.
 
 use std::{mem, time::Duration};
 
@@ -27,10 +27,10 @@ pub fn list(endpoints: Vec<Endpoint>) -> Channel {
     Channel::balance_list(endpoints.into_iter())
 }
 
-/// Returns a channel that spreads calls over those of these servers that report that they are
-/// serving. It waits for the first of them, but no longer than `timeout`.
+/// Returns a channel that spreads calls over whichever of these servers report that they are serving.
+/// Waits for the first one to do so, but no longer than `timeout`.
 ///
-/// If no server is serving later, calls wait until one is, so set deadlines.
+/// If at some later time no server is serving, calls wait until one is, so set deadlines.
 ///
 /// # Errors
 ///
@@ -83,8 +83,9 @@ impl Server {
             match self.watch().await {
                 // A server without a health service counts as healthy, as gRPC's guide asks.
                 Err(status) if status.code() == Code::Unimplemented => return self.add().await,
-                // The end of a call does not mean that the server is down: servers limit the
-                // duration of calls. But if the next call brings no status, it cannot be asked.
+                // The end of a call does not mean that the server is down: servers limit the duration
+                // of calls. But if the next call ends without a status, too, the server's health is
+                // unknown.
                 _ if self.failures > 0 => self.remove().await,
                 _ => {}
             }

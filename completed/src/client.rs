@@ -22,8 +22,8 @@ use crate::{
 /// The time limit for connecting to the server, and the deadline of a unary call.
 pub const TIMEOUT: Duration = Duration::from_secs(5);
 
-/// The time after which the client pings a silent server. A server whose computer crashes or loses
-/// its network does not close its connections. The interval is that of our server.
+/// The time after which the client pings a silent server. A server whose computer crashes or loses its
+/// network does not close its connections. Our server uses the same interval.
 pub const KEEPALIVE_INTERVAL: Duration = Duration::from_secs(15);
 
 /// The time that the server has to answer the ping, which is enough for a slow network. After that,
@@ -205,8 +205,8 @@ pub fn describe_note(note: &RouteNote) -> String {
     text
 }
 
-/// Returns the fields of the request that the server rejected, as the details of a status name them.
-/// There are none if the call failed for another reason, or if the server sends no details.
+/// Returns the request fields that the server rejected, as named in the details of the status. There
+/// are none if the call failed for another reason, or if the server sends no details.
 pub fn invalid_fields(status: &Status) -> Vec<FieldViolation> {
     let mut fields = Vec::new();
     if let Some(bad_request) = status.get_details_bad_request() {
@@ -245,7 +245,7 @@ pub fn endpoint(url: &str) -> Result<Endpoint, Error> {
     settings(url)
 }
 
-/// The end of the message about another URL.
+/// The end of the error message for a URL that does not start with `http://`.
 #[cfg(feature = "tls")]
 const EXPECTED: &str = " without --ca: write http://HOST:PORT, or, for TLS, add --ca FILE";
 #[cfg(not(feature = "tls"))]

@@ -1,6 +1,6 @@
 //! RouteGuide over gRPC: a server that knows features on a map, and a client that asks for them.
 //!
-//! The two programs in `src/bin` use these modules:
+//! The programs in `src/bin` use these modules:
 //!
 //! - [`server`] sets up tonic's server, and runs it until shutdown;
 //! - [`service`] implements the RPC methods;

@@ -13,13 +13,13 @@ use crate::{
     routeguide::{Point, RouteNote},
 };
 
-/// The largest number of points that have notes.
+/// The maximum number of points that can have notes.
 pub const MAX_POINTS: usize = 1_000;
 
-/// The largest number of notes at a point. A client that posts a note receives all of them.
+/// The maximum number of notes at a point. A client that posts a note receives all of them.
 pub const MAX_NOTES: usize = 100;
 
-/// The largest length of a note, in bytes of UTF-8.
+/// The maximum length of a note, in bytes of UTF-8.
 pub const MAX_LENGTH: usize = 500;
 
 /// The notes of all clients.

@@ -43,11 +43,11 @@ use crate::{
     service::RouteGuideService,
 };
 
-/// The largest request message, in bytes. The largest valid one, a note, takes about a thirtieth of
-/// this; tonic's default is 4 MiB.
+/// The maximum size of a request message, in bytes. The largest valid message, a note, takes up about a
+/// thirtieth of this; tonic's default is 4 MiB.
 pub const MAX_MESSAGE_SIZE: usize = 16 * 1024;
 
-/// The largest number of concurrent calls on a connection; further calls wait in the client. HTTP/2
+/// The maximum number of concurrent calls on a connection; further calls wait in the client. HTTP/2
 /// recommends at least 100.
 pub const MAX_CALLS: u32 = 256;
 
@@ -86,7 +86,7 @@ pub const DRAIN: Duration = Duration::from_secs(2);
 /// Optional settings of a server. By default, all of them are off.
 #[derive(Debug, Default)]
 pub struct Options {
-    /// The certificate of the server, for connections with TLS.
+    /// The TLS settings of the server.
     #[cfg(feature = "tls")]
     pub tls: Option<ServerTlsConfig>,
 

@@ -124,7 +124,7 @@ async fn run(arguments: &ArgMatches) -> Result<(), Error> {
             let listener = web::bind(own.get_one("port").copied()).await?;
             let server = own.get_one::<String>("server").cloned().unwrap_or_default();
             let origin = format!("http://{}", listener.local_addr()?);
-            anstream::println!("The codelab is at {origin}; Ctrl-C stops");
+            anstream::println!("The codelab is at {origin}; press Ctrl-C to stop");
             if !own.get_flag("no-open")
                 && io::stdout().is_terminal()
                 && open::that_detached(&origin).is_err()

@@ -71,7 +71,9 @@ impl Pen {
                 Some(shapes) => (shapes, None),
                 None => (
                     Vec::new(),
-                    Some("the client printed something other than JSON".to_string()),
+                    Some(
+                        "the client printed a line that is not in the format of --json".to_string(),
+                    ),
                 ),
             },
             Err(error) => (Vec::new(), Some(error)),

@@ -165,8 +165,8 @@ async fn guard(policy: Arc<HeaderValue>, request: Request, next: Next) -> Respon
         true => next.run(request).await,
         false => (
             StatusCode::FORBIDDEN,
-            "This page is only for the computer on which it runs. Open the address that \
-             `cargo codelab page` has printed.\n",
+            "This page is available only on the computer that serves it. Open the address that \
+             `cargo codelab page` printed.\n",
         )
             .into_response(),
     };

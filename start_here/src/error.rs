@@ -39,7 +39,7 @@ pub enum InvalidInput {
     NoteTooLong {
         /// Its length, in bytes of UTF-8.
         length: usize,
-        /// The largest length, in bytes of UTF-8.
+        /// The maximum length, in bytes of UTF-8.
         limit: usize,
     },
 }
@@ -67,7 +67,7 @@ impl InvalidInput {
         details
     }
 
-    /// Completes the path of a field that is out of range, a field of the message field `parent`.
+    /// Completes the path of an out-of-range field inside the message field `parent`.
     pub(crate) fn within(mut self, parent: &str) -> InvalidInput {
         if let InvalidInput::OutOfRange { field, .. } = &mut self {
             *field = format!("{parent}.{field}");

@@ -36,7 +36,7 @@ pub fn pause(status: &Status, retries: u32) -> Option<Duration> {
 }
 
 /// Makes a call, and tries again while it fails with UNAVAILABLE, until the pause before the next
-/// attempt does not fit into the rest of `timeout`. Use it only for calls that are safe to repeat: a
+/// attempt no longer fits into the rest of `timeout`. Use it only for calls that are safe to repeat: a
 /// server may have done its work before it became unavailable.
 ///
 /// `attempt` gets the time that is left, for the deadline of its request. It has to end within that

@@ -48,7 +48,7 @@ use crate::{
 /// Optional settings of a server. By default, all of them are off.
 #[derive(Debug, Default)]
 pub struct Options {
-    /// The certificate of the server, for connections with TLS.
+    /// The TLS settings of the server.
     #[cfg(feature = "tls")]
     pub tls: Option<ServerTlsConfig>,
 

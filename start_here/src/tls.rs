@@ -115,7 +115,7 @@ pub fn endpoint(url: &str, ca: &str) -> Result<Endpoint, Error> {
 /// that names the file.
 pub fn read_certificate(file: &Path) -> Result<String, Error> {
     let text = read(file)?;
-    // tonic ignores a text without certificates, and the client then trusts no server.
+    // tonic ignores text without certificates, and the client then trusts no server.
     if text.contains("-----BEGIN CERTIFICATE-----") {
         Ok(text)
     } else {

@@ -17,8 +17,8 @@ use tonic::{
 
 use crate::error::{Error, with_causes};
 
-/// The smallest length of a token, in characters. With 32 hexadecimal digits, there are more tokens
-/// than anybody can try.
+/// The minimum length of a token, in characters. With 32 hexadecimal digits, there are more tokens than
+/// anybody can try.
 pub const MIN_LENGTH: usize = 32;
 
 /// The length of a generated token, in bytes. Each becomes two hexadecimal digits.
@@ -113,8 +113,8 @@ impl fmt::Debug for Token {
     }
 }
 
-/// Returns whether a token that is sent to this URL is safe on the way: TLS encrypts it, or it does
-/// not leave the computer.
+/// Returns whether a token that is sent to this URL is safe in transit: TLS encrypts it, or it does not
+/// leave the computer.
 pub fn is_private(url: &str) -> bool {
     let Ok(url) = url.parse::<Uri>() else {
         return false;

@@ -31,12 +31,12 @@ const RESPONSE_HEADERS: [HeaderName; 3] = [
     Status::GRPC_STATUS_DETAILS,
 ];
 
-/// The time for which a browser remembers the response to a preflight request. Chrome limits it to two
+/// The time for which a browser caches the response to a preflight request. Chrome limits it to two
 /// hours.
 const PREFLIGHT_AGE: Duration = Duration::from_secs(2 * 60 * 60);
 
-/// The origin of a web page: its scheme, its host, and its port if it is not the scheme's own. A browser
-/// sends it with each request to another origin.
+/// The origin of a web page: its scheme, its host, and its port if it is not the scheme's default. A
+/// browser sends it with each request to another origin.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Origin(HeaderValue);
 
@@ -52,13 +52,15 @@ impl FromStr for Origin {
     fn from_str(text: &str) -> Result<Origin, Error> {
         if text.contains('*') {
             return Err(
-                "with *, pages of others could call the server from the browsers of its users: \
+                "with *, any website could call the server from its users' browsers: \
                         name each origin, as in http://127.0.0.1:8080"
                     .into(),
             );
         }
-        let origin = normalized(text)
-            .ok_or("an origin has a scheme, a host, and a port, as in http://127.0.0.1:8080")?;
+        let origin = normalized(text).ok_or(
+            "an origin consists of http:// or https://, a host, and, unless it is the default, a \
+             port, as in http://127.0.0.1:8080",
+        )?;
         if text != origin {
             return Err(format!("browsers write this origin as {origin}").into());
         }
@@ -66,8 +68,8 @@ impl FromStr for Origin {
     }
 }
 
-/// Returns the origin of a URL as browsers write it: in lowercase, and without a path, a user, and the
-/// port of the scheme.
+/// Returns the origin of a URL as browsers write it: in lowercase, and without a path, a user, or the
+/// scheme's default port.
 fn normalized(url: &str) -> Option<String> {
     let uri: Uri = url.parse().ok()?;
     let scheme = uri.scheme_str()?;

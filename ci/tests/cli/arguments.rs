@@ -10,7 +10,10 @@ use crate::{COMPANION, Learner, refused};
 fn a_mistake_is_one_line() {
     let learner = Learner::new();
     for (arguments, parts) in [
-        (&["hint", "three"][..], &["three", "STEP is a number"][..]),
+        (
+            &["hint", "three"][..],
+            &["three", "STEP must be a number"][..],
+        ),
         (&["build"], &["no command build", "hint, diff"]),
         (&["--colour"], &["--colour", "--help"]),
         (&["check", "4", "5"], &["5", "--help"]),

@@ -28,7 +28,7 @@ fn the_file_of_the_next_slot_is_opened() {
     learner.succeeds(&["solve", "3"]);
     contains(&open(&["open"]), &["start_here/src/service.rs\n"]);
     contains(&open(&["open", "3"]), &["start_here/src/database.rs\n"]);
-    learner.refuses(&["open"], &["no editor is known", "EDITOR=nano"]);
+    learner.refuses(&["open"], &["no editor is set", "EDITOR=nano"]);
     let mut command = learner.command(&["open"]);
     if cfg!(unix) {
         command.env("EDITOR", "no-such-editor");
@@ -37,5 +37,5 @@ fn the_file_of_the_next_slot_is_opened() {
             &["cannot run no-such-editor", "EDITOR"],
         );
     }
-    learner.refuses(&["open", "1"], &["step 1 has nothing to write"]);
+    learner.refuses(&["open", "1"], &["there is nothing to write in step 1"]);
 }

@@ -11,7 +11,7 @@ fn the_server_prints_the_address_on_which_it_listens() {
     assert!(address.starts_with("127.0.0.1:"), "{}", server.ready);
     assert!(!address.ends_with(":0"), "{address} is not the real port");
     assert!(
-        server.ready.ends_with("; Ctrl-C stops\n"),
+        server.ready.ends_with("; press Ctrl-C to stop\n"),
         "{}",
         server.ready
     );

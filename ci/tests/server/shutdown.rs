@@ -52,7 +52,10 @@ async fn ctrl_c_and_sigterm_stop_the_server_with_success() {
         let time = stopped(&mut server).await;
         assert!(time < DRAIN, "the server stops after {time:?}");
         let rest = io::read_to_string(&mut server.stdout).expect("its output");
-        assert_eq!(rest, "Stopping; Ctrl-C again stops at once\n", "{stop:?}");
+        assert_eq!(
+            rest, "Stopping; press Ctrl-C again to stop at once\n",
+            "{stop:?}"
+        );
     }
 }
 
@@ -128,7 +131,7 @@ async fn a_second_ctrl_c_stops_the_server_at_once() {
     signal(&server, Signal::INT);
     let mut line = String::new();
     server.stdout.read_line(&mut line).expect("a line");
-    assert_eq!(line, "Stopping; Ctrl-C again stops at once\n");
+    assert_eq!(line, "Stopping; press Ctrl-C again to stop at once\n");
     chat.send(&note(&here, b"Bye"));
     let next = timeout(SOON, notes.data()).await.expect("in time");
     let next = next.expect("a chat is a call in flight").expect("a note");

@@ -18,12 +18,12 @@ fn a_bad_line_is_an_error_that_names_its_number_and_no_token() {
         (
             "alice post".to_string(),
             ":1: ",
-            "a name, post or read, and a token",
+            "a name, the word post or read, and a token",
         ),
         (
             format!("{good}bob {secret}"),
             ":4: ",
-            "a name, post or read",
+            "a name, the word post or read",
         ),
         (format!("{good}bob reads {secret}1"), ":4: ", "post or read"),
         (

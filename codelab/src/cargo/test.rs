@@ -108,7 +108,9 @@ impl Compiled {
             .wait(LIST_LIMIT)?;
         if !process.succeeded() {
             let program = self.tests.display();
-            return Err(format!("{program} does not list its tests; run it again").into());
+            return Err(
+                format!("cannot list the tests in {program}; run the command again").into(),
+            );
         }
         let names = process
             .stdout

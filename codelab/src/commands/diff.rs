@@ -47,8 +47,10 @@ fn of_step(context: &Context, step: &Step, project: &Project) -> Result<Answer, 
         _ => slots(context, step, project),
     };
     let mut text = match (difference.is_empty(), step.slots.is_empty()) {
-        (true, true) if number != CONTRACT_STEP => format!("Step {number} has nothing to write.\n"),
-        (true, _) => format!("Step {number} is the same as in the text.\n"),
+        (true, true) if number != CONTRACT_STEP => {
+            format!("There is nothing to write in step {number}.\n")
+        }
+        (true, _) => format!("Your code for step {number} is the same as in the text.\n"),
         (false, _) => format!("{difference}\n{}{AGAIN} check {number}\n", legend(number)),
     };
     let learner = context.learner(project);
@@ -59,7 +61,7 @@ fn of_step(context: &Context, step: &Step, project: &Project) -> Result<Answer, 
             .map(|file| context.locations.file(file))
             .collect();
         text.push_str(&format!(
-            "\nCode outside the steps has changed in: {}\n",
+            "\nFiles that have changed outside the code that you write: {}\n",
             files.join(", ")
         ));
         for file in changed {

@@ -30,7 +30,9 @@ pub fn open(context: &Context, step: Option<usize>) -> Result<Answer, Error> {
         None => next(context)?,
     };
     let target = target.ok_or_else(|| match step {
-        Some(number) => format!("step {number} has nothing to write; read it in CODELAB.md"),
+        Some(number) => {
+            format!("there is nothing to write in step {number}; read it in CODELAB.md")
+        }
         None => format!("no placeholder is left; for a step's code: {AGAIN} open STEP"),
     })?;
     edit(context, &target)?;
@@ -90,7 +92,7 @@ pub(super) fn edit(context: &Context, target: &Target) -> Result<(), Error> {
         false => variable("VISUAL").or_else(|| variable("EDITOR")),
     };
     let editor =
-        editor.ok_or("no editor is known; set one, as in: EDITOR=nano cargo codelab open")?;
+        editor.ok_or("no editor is set; set one, as in: EDITOR=nano cargo codelab open")?;
     let file = context.codelab.project().join(&target.file);
     let words = command(&editor, &file, target.line);
     let status = match cfg!(windows) {
@@ -101,8 +103,8 @@ pub(super) fn edit(context: &Context, target: &Target) -> Result<(), Error> {
         Ok(status) if status.success() => Ok(()),
         Ok(status) => Err(format!("{editor} failed: {status}").into()),
         Err(error) => Err(format!(
-            "cannot run {editor}: {error}; install it, or set another in VISUAL or EDITOR \
-             (not used in VS Code)"
+            "cannot run {editor}: {error}; install it, or, outside VS Code, set another in \
+             VISUAL or EDITOR"
         )
         .into()),
     }

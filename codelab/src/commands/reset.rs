@@ -26,7 +26,7 @@ pub fn reset(context: &Context, step: Option<usize>, yes: bool) -> Result<Answer
         && step.number != CONTRACT_STEP
     {
         let text = format!(
-            "Step {} has nothing to write, so there is nothing to reset.\n",
+            "There is nothing to write in step {}, so there is nothing to reset.\n",
             step.number
         );
         return Ok(Answer::success(text));
@@ -64,7 +64,7 @@ pub fn reset(context: &Context, step: Option<usize>, yes: bool) -> Result<Answer
     if files(context, step)? != before {
         let number = step.map_or(String::new(), |step| format!(" {}", step.number));
         return Err(format!(
-            "a file was saved while the question was open, so nothing was changed; run again: \
+            "a file was saved before you confirmed, so nothing was changed; run again: \
              {AGAIN} reset{number}"
         )
         .into());
@@ -148,7 +148,7 @@ fn confirmed(state: &str, list: &str) -> Result<bool, Error> {
         );
     }
     anstream::print!(
-        "This restores these files to {state}, and keeps copies:\n\n{list}\nContinue? [y/N] "
+        "The following files will be restored to {state}, and copies of them kept:\n\n{list}\nContinue? [y/N] "
     );
     io::stdout().flush()?;
     let mut line = String::new();

@@ -22,9 +22,8 @@ pub fn restore(context: &Context, number: Option<usize>) -> Result<Answer, Error
     if !folder.is_dir() {
         return Err(match last {
             0 => "there is no copy yet: solve and reset keep one when they change files".into(),
-            last => {
-                format!("there is no copy {number}; the last is: {AGAIN} restore {last}").into()
-            }
+            last => format!("there is no copy {number}; for the last one: {AGAIN} restore {last}")
+                .into(),
         });
     }
     let after = copy(&folder)?;

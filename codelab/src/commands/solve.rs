@@ -49,7 +49,7 @@ pub fn solve(context: &Context, step: usize) -> Result<Answer, Error> {
         let lost = lost(context, &after, last);
         return Ok(Answer::success(format!(
             "{lost}There is nothing to fill in up to step {last}, so nothing was changed.\n\
-             To replace your code of a step with that of the text: {AGAIN} reset STEP, then {AGAIN} solve STEP\n\
+             To replace your code for a step with the text's: {AGAIN} reset STEP, then {AGAIN} solve STEP\n\
              To see where you are: {AGAIN}\n"
         )));
     }

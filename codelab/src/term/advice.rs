@@ -53,7 +53,7 @@ impl Wording<'_> {
                 self.number_if_needed()
             ),
             Advice::RestorePlaceholder { slot, line } => format!(
-                "The tests of step {number} fail, and a part of its placeholder is left:\n\n  {}\n\n\
+                "The tests of step {number} fail, and part of its placeholder is still there:\n\n  {}\n\n\
                  If your code is complete, delete that part, save, and run: {AGAIN}\n\
                  To restore the placeholder: {AGAIN} reset {number}\n",
                 self.bold(slot, *line)
@@ -72,7 +72,7 @@ impl Wording<'_> {
 
     fn write(&self, slot: &Slot, line: usize, begun: bool) -> String {
         let how_far = match begun {
-            true => "You have written a part of it. This is next:",
+            true => "You have written part of it. This is next:",
             false => "Its tests fail until you write the code, as they should.",
         };
         format!(

@@ -38,9 +38,9 @@ pub fn wording(
     if broken.is_elsewhere() {
         let _ = writeln!(
             text,
-            "{RED}Cargo could not build {PROJECT}{RED:#}, and your files show no cause.\n\
-             Check the network and the free space on the disk. If your server runs, stop it: on Windows, \
-             Cargo cannot replace it. Then run: {AGAIN}"
+            "{RED}Cargo could not build {PROJECT}{RED:#}, and the cause does not seem to be in your files.\n\
+             Check the network and the free disk space. If your server is running, stop it: on Windows, \
+             Cargo cannot replace a running program. Then run: {AGAIN}"
         );
         return text;
     }
@@ -79,11 +79,11 @@ fn error(broken: &Broken, learner: &Learner, detail: Detail, locations: &Locatio
         0 => Ok(()),
         1 => writeln!(
             text,
-            "There is one more error. It often has the same cause.\n"
+            "There is one more error. It probably has the same cause.\n"
         ),
         more => writeln!(
             text,
-            "There are {more} more errors. They often have the same cause.\n"
+            "There are {more} more errors. They probably have the same cause.\n"
         ),
     };
     text

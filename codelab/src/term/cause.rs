@@ -13,7 +13,7 @@ use crate::{
 /// The message for a contract that is not the one in the text.
 pub fn contract(locations: &Locations) -> String {
     format!(
-        "{BOLD}{}{BOLD:#} differs from the text. All code depends on it.\n\
+        "{BOLD}{}{BOLD:#} differs from the text. All of the code depends on this file.\n\
          To compare: {AGAIN} diff {CONTRACT_STEP}\nTo restore it: {AGAIN} reset {CONTRACT_STEP}\n",
         locations.path(CONTRACT)
     )
@@ -24,10 +24,10 @@ pub fn lost(lost: &Lost, locations: &Locations) -> String {
     let slot = lost.slot;
     let instead = lost.instead.map_or(String::new(), |(other, line)| {
         let location = locations.line(&slot.file, line);
-        format!("{location} has the code of step {} instead.\n", other.step)
+        format!("{location} has the code for step {} instead.\n", other.step)
     });
     format!(
-        "The placeholder of step {} is missing from {BOLD}{}{BOLD:#}, and so is its code:\n\n    {}\n\n\
+        "This placeholder of step {} is missing from {BOLD}{}{BOLD:#}, and so is the code that should replace it:\n\n    {}\n\n\
          {instead}Undo the change in your editor, or restore the file: {AGAIN} reset {}\n",
         slot.step,
         locations.file(&slot.file),
@@ -70,7 +70,7 @@ pub fn of(cause: &Cause, learner: &Learner, locations: &Locations) -> String {
     match cause {
         Cause::Contract => contract(locations),
         Cause::Damaged { slot, line } => format!(
-            "{} has a part of the placeholder of step {step}:\n\n    {}\n\n\
+            "{} still has part of the placeholder of step {step}:\n\n    {}\n\n\
              If your code is complete, delete that part. To restore the placeholder: {AGAIN} reset {step}\n",
             bold(&slot.file, *line),
             code_at(learner.project, &slot.file, *line),
@@ -88,7 +88,7 @@ pub fn of(cause: &Cause, learner: &Learner, locations: &Locations) -> String {
             line,
             instead: Some(own),
         } => format!(
-            "{} has code of step {} that belongs in place of the code at {}. Move it there.\n",
+            "{} has code for step {} that belongs in place of the code at {}. Move it there.\n",
             bold(file, *line),
             slot.step,
             bold(&slot.file, *own)
@@ -97,7 +97,7 @@ pub fn of(cause: &Cause, learner: &Learner, locations: &Locations) -> String {
             slot, file, line, ..
         } if learner.state(slot) == SlotState::Written => {
             format!(
-                "{} has the code of step {} a second time. Delete it there.\n",
+                "{} repeats the code for step {}. Delete it there.\n",
                 bold(file, *line),
                 slot.step
             )
@@ -105,7 +105,7 @@ pub fn of(cause: &Cause, learner: &Learner, locations: &Locations) -> String {
         Cause::Misplaced {
             slot, file, line, ..
         } => format!(
-            "{} has the code of step {}. It belongs in {}, in place of:\n\n    {}\n",
+            "{} has the code for step {}. It belongs in {}, in place of:\n\n    {}\n",
             bold(file, *line),
             slot.step,
             locations.file(&slot.file),

@@ -20,11 +20,10 @@ pub fn message(run: &TestRun, project: &Path, locations: &Locations) -> String {
             limit.as_secs()
         ),
         Verdict::Exited(code) => format!(
-            "It ended the test's process (exit code {code}). Look for a call to `exit`.\n"
+            "The test's process ended early (exit code {code}). Look for a call to `exit`.\n"
         ),
         Verdict::Crashed => {
-            "It crashed. Look for a function that calls itself without end, or for a call to `abort`.\n"
-                .to_string()
+            "It crashed. Look for infinite recursion, or for a call to `abort`.\n".to_string()
         }
         Verdict::Passed | Verdict::Failed => String::new(),
     };
@@ -33,7 +32,7 @@ pub fn message(run: &TestRun, project: &Path, locations: &Locations) -> String {
         let _ = writeln!(text, "{}", panic_location(line, project, locations));
     }
     if text.contains("`left == right` failed") {
-        text.push_str("(left is the result of your code, right is the expected result)\n");
+        text.push_str("(left is the result of your code, and right is the expected result)\n");
     }
     indented(&text, "    ")
 }
@@ -89,8 +88,8 @@ mod tests {
         assert_eq!(
             shown(Verdict::Failed, output),
             "    at start_here/src/lib.rs:5\n    assertion `left == right` failed: the sum\n      \
-             left: 1\n     right: 2\n    (left is the result of your code, right is the expected \
-             result)\n"
+             left: 1\n     right: 2\n    (left is the result of your code, and right is the \
+             expected result)\n"
         );
         let elsewhere = "thread 'main' panicked at /rustc/library/core/src/a.rs:5:9:\nindex\n";
         let expected = "    at /rustc/library/core/src/a.rs:5:9\n    index\n";

@@ -53,7 +53,7 @@ impl Wording<'_> {
         };
         let number = self.step.number;
         if self.listed {
-            return format!("Step {number} {how_far}. Some of its tests fail.\n\n");
+            return format!("Step {number} {how_far}. Not all of its tests pass.\n\n");
         }
         let mut text = format!("Step {number} {how_far}. These tests fail:\n\n");
         for run in &fix.failed {

@@ -14,7 +14,7 @@ pub fn changed(missing: &MissingCode, locations: &Locations) -> String {
     let MissingCode { step, file, .. } = missing;
     let reference = format!("{COMPLETED}/{file}");
     format!(
-        "{reference} has changed: the code of step {step} is missing. Your project is {}. If you \
+        "{reference} has changed: the code for step {step} is missing. Your project is {}. If you \
          wrote your code in {COMPLETED}, copy it to {}. Then restore the file: git checkout {}",
         locations.path(PROJECT),
         locations.file(file),

@@ -50,7 +50,7 @@ impl Block {
     pub fn new(line: usize, info: &str, text: &str) -> Result<Block, String> {
         let kind = kind(info).ok_or_else(|| {
             format!(
-                "a block with the info string {info:?} is none of: LANGUAGE fill=FILE, \
+                "the info string {info:?} is not one of: LANGUAGE fill=FILE, \
                  LANGUAGE fill=FILE slot=NAME, LANGUAGE excerpt=FILE, console, console background, \
                  console needs=PROGRAM, LANGUAGE own=FILE, console own, console own background, text"
             )

@@ -178,7 +178,7 @@ fn slot(step: usize, block: &Block, previous: Option<&Item>) -> Result<Option<Sl
     };
     let marker = marker.ok_or_else(|| {
         format!(
-            "right before this block, a paragraph has to begin with **Write:** and to have two \
+            "the paragraph right before this block must begin with **Write:** and contain two \
              code spans: `{file}`, and the placeholder in full"
         )
     })?;
@@ -190,7 +190,7 @@ fn slot(step: usize, block: &Block, previous: Option<&Item>) -> Result<Option<Sl
     })?;
     if parsed.step != step {
         return Err(format!(
-            "the placeholder names step {}, in step {step}",
+            "the placeholder names step {}, but is in step {step}",
             parsed.step
         ));
     }
@@ -215,7 +215,7 @@ fn placeholder<'a>(paragraph: &'a Paragraph, file: &str) -> Result<Option<&'a st
     };
     if named != file {
         return Err(format!(
-            "the paragraph before it is about {named}, the block about {file}"
+            "the paragraph before this block is about {named}, but the block is about {file}"
         ));
     }
     Ok(Some(marker))

@@ -9,7 +9,7 @@ pub const FILE: &str = "Cargo.toml";
 const ALLOWED: [(&str, &str); 2] = [
     (
         "[lints.rust]",
-        "\n# Code that waits for yours.\n\
+        "\n# Ready-made code that nothing uses until you write yours.\n\
          dead_code = \"allow\"\n\
          unreachable_code = \"allow\"\n\
          unused_imports = \"allow\"\n\
@@ -81,7 +81,10 @@ mod tests {
             starter.starts_with("[package]\nname = \"start_here\"\n"),
             "{starter}"
         );
-        assert!(starter.contains("a = \"deny\"\n\n# Code that"), "{starter}");
+        assert!(
+            starter.contains("a = \"deny\"\n\n# Ready-made code"),
+            "{starter}"
+        );
         assert!(
             starter.contains("unused_variables = \"allow\"\n\n[lints.clippy]"),
             "{starter}"

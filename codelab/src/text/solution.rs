@@ -33,7 +33,7 @@ pub struct MissingCode {
 impl fmt::Display for MissingCode {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let message = format!(
-            "{COMPLETED}/{} does not contain this code of step {}; make the block and the file equal",
+            "{COMPLETED}/{} does not contain this code for step {}; make the block and the file match",
             self.file, self.step
         );
         lesson::problem(self.line, message).fmt(f)

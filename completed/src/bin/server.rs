@@ -56,7 +56,7 @@ struct Args {
     #[arg(long, value_name = "ORIGIN")]
     web: Vec<Origin>,
 
-    /// Log a line for each call to standard error, as text or json
+    /// Write a log line for each call, as text or json, to standard error
     #[cfg(feature = "telemetry")]
     #[arg(long, value_name = "FORMAT")]
     log: Option<telemetry::LogFormat>,
@@ -104,7 +104,7 @@ async fn run(args: Args) -> Result<(), Error> {
     let stop = stop_signal()?;
     writeln!(
         io::stdout(),
-        "Listening on {} with {features} features; Ctrl-C stops",
+        "Listening on {} with {features} features; press Ctrl-C to stop",
         listener.local_addr()?
     )?;
     #[cfg(feature = "telemetry")]
@@ -129,7 +129,7 @@ async fn run(args: Args) -> Result<(), Error> {
         () = stop => shutdown.cancel(),
     }
     let stop_at_once = stop_signal()?;
-    let _ = writeln!(io::stdout(), "Stopping; Ctrl-C again stops at once");
+    let _ = writeln!(io::stdout(), "Stopping; press Ctrl-C again to stop at once");
     let stopping = async {
         let result = time::timeout(PATIENCE, serving).await.unwrap_or(Ok(()));
         #[cfg(feature = "telemetry")]
@@ -138,7 +138,7 @@ async fn run(args: Args) -> Result<(), Error> {
     };
     tokio::select! {
         result = stopping => result,
-        // The end of the runtime would wait for a collector that does not respond.
+        // Shutting down the runtime would wait for a collector that does not respond.
         () = stop_at_once => process::exit(0),
     }
 }

@@ -10,7 +10,8 @@ use tokio_stream::{Stream, StreamExt as _};
 /// ([RFC 9113, section 3.4](https://www.rfc-editor.org/rfc/rfc9113#section-3.4)).
 const PREFACE: &[u8] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
 
-/// The pause before another attempt to accept a connection, or to read the rest of a preface.
+/// The pause before another attempt to accept a connection, and the first pause before another attempt
+/// to read the rest of a preface.
 const PAUSE: Duration = Duration::from_millis(10);
 
 /// Passes a connection on when its client has sent the HTTP/2 connection preface, and closes it if

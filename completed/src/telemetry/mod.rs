@@ -101,7 +101,7 @@ impl<B> OnResponse<B> for RecordStatus {
     }
 }
 
-/// Any other call has it in the trailers, which end the stream.
+/// Any other call has its status in the trailers, which end the stream.
 impl OnEos for RecordStatus {
     fn on_eos(self, trailers: Option<&HeaderMap>, _duration: Duration, span: &Span) {
         if let Some(trailers) = trailers {

@@ -1,4 +1,4 @@
-//! Step 13, set limits: the server protects itself from its clients, and stops in order.
+//! Step 13, set limits: the server protects itself from its clients, and shuts down gracefully.
 
 use std::time::Duration;
 
@@ -266,7 +266,7 @@ mod shutdown {
     async fn next(statuses: &mut Streaming<HealthCheckResponse>) -> ServingStatus {
         match within(statuses.message(), LOOK).await {
             Ok(Some(status)) => status.status(),
-            _ => panic!("the server should report each change of its health: {LOOK}"),
+            _ => panic!("the server should report each change in its health: {LOOK}"),
         }
     }
 
@@ -318,7 +318,7 @@ mod shutdown {
                     stops";
         let channel = match within(endpoint.connect(), LOOK).await {
             Ok(channel) => channel,
-            Err(error) => panic!("{look}, but refuses a connection: {error}: {LOOK}"),
+            Err(error) => panic!("{look}, but this one refuses a connection: {error}: {LOOK}"),
         };
         let mut client = RouteGuideClient::new(channel);
         let result = within(client.get_feature(LIGHTHOUSE), LOOK).await;

@@ -54,7 +54,7 @@ mod list {
         for server in servers {
             assert!(
                 server.calls() > 0,
-                "each server should get some of 40 calls: {LOOK}"
+                "each server should get some of the 40 calls: {LOOK}"
             );
         }
     }
@@ -316,7 +316,7 @@ mod age {
         within(connection_ends(&server), LOOK).await;
         assert!(
             started.elapsed() >= age / 2,
-            "a connection should not end before its age: {LOOK}"
+            "a connection should not end before it reaches `max_connection_age`: {LOOK}"
         );
     }
 

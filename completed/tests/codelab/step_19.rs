@@ -158,7 +158,7 @@ mod span {
         assert_eq!(
             (call.method.as_str(), call.status.as_str()),
             ("_OTHER", "UNIMPLEMENTED"),
-            "a client should not choose the values of a field: {LOOK}"
+            "a client should not be able to choose the values of a field: {LOOK}"
         );
     }
 
@@ -197,7 +197,7 @@ mod span {
             assert_eq!(
                 recorder.call(LOOK).await.trace_id.as_deref(),
                 expected,
-                "the field `trace_id` should have the trace of the header traceparent: \
+                "the field `trace_id` should contain the trace ID from the header traceparent: \
                  {traceparent}: {LOOK}"
             );
         }
@@ -232,7 +232,7 @@ mod metrics {
             assert_eq!(
                 recorder.metric("count", method, status),
                 Some(expected),
-                "the number of calls of GetFeature that ended with {status}: {LOOK}"
+                "the histogram should count the calls of GetFeature that ended with {status}: {LOOK}"
             );
         }
     }
@@ -299,7 +299,7 @@ mod client {
         assert_eq!(context.trace_id, trace.trace_id, "{LOOK}");
         assert!(
             context.sampled,
-            "the client asks servers to record it: {LOOK}"
+            "the client should ask servers to record the trace: {LOOK}"
         );
     }
 

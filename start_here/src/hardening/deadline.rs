@@ -39,8 +39,8 @@ pub struct End {
 }
 
 impl End {
-    /// Reads the deadline of a call that starts now from the headers of its request. tonic starts
-    /// its own timer, which cancels the call, after this, so that it never fires first.
+    /// Reads the deadline of a call that starts now from the headers of its request. tonic starts its
+    /// own timer, which cancels the call, after this, so tonic's timer never fires first.
     pub fn new(limits: &Arc<Limits>, headers: &HeaderMap) -> End {
         let requested = headers.get(&GRPC_TIMEOUT).and_then(parse_timeout);
         let timeout = requested.map_or(limits.max_duration, |requested| {

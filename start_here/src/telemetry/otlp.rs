@@ -18,9 +18,9 @@ use crate::{
     trace_context::TraceContext,
 };
 
-/// Connects to a collector at a URL, such as `http://127.0.0.1:4317`, when the first span is ready.
-/// Spans are sent in batches; call `shutdown` on the result, outside the async runtime, to send the
-/// last batch.
+/// Creates a provider that connects to a collector at a URL, such as `http://127.0.0.1:4317`, when the
+/// first span is ready. Spans are sent in batches; call `shutdown` on the result, outside the async
+/// runtime, to send the last batch.
 ///
 /// # Errors
 ///

@@ -106,7 +106,9 @@ mod client {
     /// Connects with your `tls::endpoint`. The client trusts this CA.
     async fn connect(url: &str, trusted: &Authority) -> Result<Channel, String> {
         let endpoint = tls::endpoint(url, &trusted.certificate());
-        let endpoint = endpoint.unwrap_or_else(|error| panic!("settings: {error}: {LOOK}"));
+        let endpoint = endpoint.unwrap_or_else(|error| {
+            panic!("the TLS settings of the client should be valid: {error}: {LOOK}")
+        });
         let connected = within(endpoint.connect(), LOOK).await;
         connected.map_err(|error| with_causes(&error))
     }
@@ -114,10 +116,12 @@ mod client {
     /// Expects the client to refuse the connection, with an error that has these words.
     async fn expect_refusal(url: &str, trusted: &Authority, words: &str) {
         match connect(url, trusted).await {
-            Ok(_) => panic!("the client should refuse the server, with {words:?}: {LOOK}"),
+            Ok(_) => panic!(
+                "the client should refuse the server, with an error that contains {words:?}: {LOOK}"
+            ),
             Err(error) => assert!(
                 error.contains(words),
-                "the error should have {words:?}, but is {error:?}: {LOOK}"
+                "the error should contain {words:?}, but is {error:?}: {LOOK}"
             ),
         }
     }
@@ -128,7 +132,7 @@ mod client {
         let server = start(&authority).await;
         let channel = connect(&https(&server), &authority).await;
         let channel = channel.unwrap_or_else(|error| {
-            panic!("the CA has signed the server's certificate: {error}: {LOOK}")
+            panic!("the client should accept a certificate that its CA has signed: {error}: {LOOK}")
         });
         call(channel, LOOK).await;
     }

@@ -65,7 +65,7 @@ mod interceptor {
         assert_eq!(
             caller,
             Some(&Caller::Anonymous),
-            "the extensions should have the caller: {LOOK}"
+            "the extensions should contain the caller: {LOOK}"
         );
     }
 
@@ -82,7 +82,9 @@ mod interceptor {
             let request = response(call(request_with(&authorization, ())), LOOK);
             match request.extensions().get() {
                 Some(Caller::User(user)) => assert_eq!(user.name, "bob", "{LOOK}"),
-                other => panic!("the extensions should have bob, but have {other:?}: {LOOK}"),
+                other => panic!(
+                    "the extensions should contain the user bob, but contain {other:?}: {LOOK}"
+                ),
             }
         }
     }
@@ -219,7 +221,10 @@ mod author {
     #[test]
     fn without_tokens_everyone_may_post() {
         let author = response(author(Caller::Anyone), LOOK);
-        assert_eq!(author, "", "nobody knows the author: {LOOK}");
+        assert_eq!(
+            author, "",
+            "without tokens, the author is unknown, so the name should be empty: {LOOK}"
+        );
     }
 
     #[test]
@@ -280,7 +285,11 @@ mod author {
         let responses = chat(server.generated_client().await, Some(&alice), notes).await;
         let responses = response(responses, LOOK);
         let authors: Vec<&str> = responses.iter().map(|note| note.author.as_str()).collect();
-        assert_eq!(authors, ["alice"], "alice has posted the note: {LOOK}");
+        assert_eq!(
+            authors,
+            ["alice"],
+            "the author should be alice, who posted the note with her token: {LOOK}"
+        );
     }
 }
 
@@ -314,7 +323,7 @@ mod client {
         let logged = format!("{:?}", attach(()));
         assert!(
             !logged.contains(ALICE),
-            "a value that is not sensitive is in the `Debug` form of the request: {LOOK}"
+            "a value that is not marked as sensitive appears in the `Debug` output of the request: {LOOK}"
         );
     }
 

@@ -34,7 +34,10 @@ mod details {
             value: 2,
             limit: 1,
         }));
-        assert_eq!(field, "longitude", "the error has the name: {LOOK}");
+        assert_eq!(
+            field, "longitude",
+            "the detail should have the field name from the error: {LOOK}"
+        );
         assert!(
             description.contains("out of range"),
             "the description should be the error's message, not {description:?}: {LOOK}"
@@ -44,7 +47,11 @@ mod details {
     #[test]
     fn a_missing_field_is_named() {
         let status = Status::from(InvalidInput::Missing { field: "hi" });
-        assert_eq!(field(&status).0, "hi", "the error has the name: {LOOK}");
+        assert_eq!(
+            field(&status).0,
+            "hi",
+            "the detail should have the field name from the error: {LOOK}"
+        );
         assert_eq!(
             status.code(),
             Code::InvalidArgument,
@@ -74,7 +81,7 @@ mod details {
         assert_eq!(
             field(&status).0,
             "message",
-            "the name of the field in the contract, for a note that is too long: {LOOK}"
+            "for a note that is too long, the field should be `message`, its name in the contract: {LOOK}"
         );
         assert_eq!(
             status.code(),
@@ -234,7 +241,7 @@ mod time {
         assert_eq!(
             describe(Some(posted_at)),
             "2023-11-14T22:13:20Z Hello",
-            "the time in UTC, a space, and the text: {LOOK}"
+            "the line should be the time in UTC, a space, and the text: {LOOK}"
         );
     }
 

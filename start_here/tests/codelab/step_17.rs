@@ -33,8 +33,8 @@ mod backoff {
         ] {
             assert!(
                 found,
-                "after {retries} retries, no pause of 200 is {half} than half of {longest:?}, so \
-                 they are not random, or not from the whole range: {LOOK}"
+                "after {retries} retries, none of 200 pauses is {half} than half of {longest:?}, so \
+                 they are not random, or do not cover the whole range: {LOOK}"
             );
         }
     }
@@ -70,7 +70,7 @@ mod pause {
         let pause = pause(&Status::unavailable("restarting"), 0);
         assert!(
             pause.is_some_and(|pause| pause <= FIRST_BACKOFF),
-            "the pause should be the back-off, not {pause:?}: {LOOK}"
+            "the pause should be the backoff, not {pause:?}: {LOOK}"
         );
     }
 
@@ -97,7 +97,7 @@ mod pause {
             let pause = pause(&status, 0).expect(LOOK);
             assert!(
                 (requested..=requested + FIRST_BACKOFF).contains(&pause),
-                "the pause should be {requested:?}, the delay in RetryInfo, plus the back-off, not \
+                "the pause should be {requested:?}, the delay in RetryInfo, plus the backoff, not \
                  {pause:?}: {LOOK}"
             );
         }
@@ -172,11 +172,15 @@ mod attempts {
         let failures = [Status::unavailable("restarting"), Status::not_found("gone")];
         let (result, attempts) = call(Duration::from_secs(60), failures).await;
         let status = failure(result, LOOK);
-        assert_eq!(status.code(), Code::NotFound, "the last status: {LOOK}");
+        assert_eq!(
+            status.code(),
+            Code::NotFound,
+            "the last status should be returned: {LOOK}"
+        );
         assert_eq!(
             attempts.len(),
             2,
-            "this failure should not be tried again: {LOOK}"
+            "a call that fails with this status should not be tried again: {LOOK}"
         );
     }
 
@@ -209,7 +213,7 @@ mod attempts {
         );
         assert!(
             took < Duration::from_secs(2),
-            "the attempts took {took:?}, and have {timeout:?} together: {LOOK}"
+            "the attempts took {took:?}, but have only {timeout:?} in total: {LOOK}"
         );
         assert!(attempts.len() > 1, "there is time for retries: {LOOK}");
     }
@@ -232,7 +236,11 @@ mod attempts {
         let busy = asking_to_wait(Code::Unavailable, Duration::from_secs(3));
         let (result, attempts) = call(Duration::from_secs(2), [busy]).await;
         let status = failure(result, LOOK);
-        assert_eq!(status.code(), Code::Unavailable, "the last status: {LOOK}");
+        assert_eq!(
+            status.code(),
+            Code::Unavailable,
+            "the last status should be returned: {LOOK}"
+        );
         assert_eq!(attempts.len(), 1, "no time is left for a retry: {LOOK}");
         assert!(
             started.elapsed() < Duration::from_secs(1),
@@ -312,7 +320,7 @@ mod client {
                 let digits = timeout
                     .strip_suffix('u')
                     .and_then(|digits| digits.parse().ok());
-                digits.unwrap_or_else(|| panic!("the deadline is {timeout}: {LOOK}"))
+                digits.unwrap_or_else(|| panic!("each attempt should have a deadline in microseconds, but this one is {timeout}: {LOOK}"))
             })
             .collect();
         assert!(
@@ -339,7 +347,7 @@ mod client {
         let took = started.elapsed();
         assert!(
             took < Duration::from_secs(2),
-            "all attempts have {timeout:?} together, and took {took:?}: {LOOK}"
+            "all attempts together have {timeout:?}, but took {took:?}: {LOOK}"
         );
     }
 }
@@ -375,7 +383,7 @@ mod lazy {
         assert_eq!(
             status.code(),
             Code::Unavailable,
-            "the call connects, and fails: {status}: {LOOK}"
+            "the call should try to connect, and fail: {status}: {LOOK}"
         );
     }
 

@@ -80,7 +80,7 @@ mod cors {
         assert_eq!(
             header("OPTIONS", ORIGIN, "access-control-allow-methods").await,
             "POST",
-            "every call is a POST request, so `allow_methods` should allow that, and no more: {LOOK}"
+            "every call is a POST request, so `allow_methods` should allow only that method: {LOOK}"
         );
     }
 
@@ -114,7 +114,7 @@ mod cors {
         assert_eq!(
             header("OPTIONS", ORIGIN, "access-control-max-age").await,
             "7200",
-            "`max_age` should let browsers remember the response for PREFLIGHT_AGE: {LOOK}"
+            "`max_age` should let browsers cache the response for PREFLIGHT_AGE: {LOOK}"
         );
     }
 }

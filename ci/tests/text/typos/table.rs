@@ -6,29 +6,29 @@ pub const TYPOS: [(&str, &str, &str); 16] = [
     (
         "```console\n$ cargo test --test codelab step_04\n",
         "```rust fill=src/service.rs\nlet stray = 1;\n```\n\n```console\n$ cargo test\n",
-        "right before this block, a paragraph has to begin with **Write:**",
+        "the paragraph right before this block must begin with **Write:**",
     ),
     (
         "```rust fill=src/database.rs",
         "```rust fill=src/datebase.rs",
-        "the block about src/datebase.rs",
+        "but the block is about src/datebase.rs",
     ),
-    ("```rust fill=src/database.rs", "```rust", "is none of"),
-    ("```rust fill=src/database.rs", "```", "is none of"),
+    ("```rust fill=src/database.rs", "```rust", "is not one of"),
+    ("```rust fill=src/database.rs", "```", "is not one of"),
     (
         "```rust fill=src/database.rs",
         "```rust fil=src/x.rs",
-        "is none of",
+        "is not one of",
     ),
     (
         "```rust fill=src/database.rs",
         "```console backgroud",
-        "is none of",
+        "is not one of",
     ),
     (
         "The snippets in this text start",
         "    cargo codelab\n\nThe snippets start",
-        "is none of",
+        "is not one of",
     ),
     (
         "```console\n$ cd start_here",
@@ -83,7 +83,7 @@ pub const TYPOS_ELSEWHERE: [(&str, &str, &str); 15] = [
     (
         "`todo!(\"step 3: build",
         "`todo!(\"step 4: build",
-        "names step 4, in step 3",
+        "names step 4, but is in step 3",
     ),
     (
         "`todo!(\"step 3: build",

@@ -55,11 +55,11 @@ fn a_slot_that_is_declared_wrong_is_an_error_with_its_line() {
     for (text, message) in [
         (
             write("src/b.rs", todo, info),
-            "about src/b.rs, the block about src/a.rs",
+            "about src/b.rs, but the block is about src/a.rs",
         ),
         (
             write("src/a.rs", "todo!(\"step 2: add it\")", info),
-            "names step 2, in step 1",
+            "names step 2, but is in step 1",
         ),
         (
             write("src/a.rs", "todo!()", info),
@@ -68,7 +68,7 @@ fn a_slot_that_is_declared_wrong_is_an_error_with_its_line() {
         ),
         (
             write("src/a.rs", todo, info).replace("Write", "Type"),
-            "has to begin with **Write:**",
+            "must begin with **Write:**",
         ),
         (
             write("src/a.rs", todo, info).replace("this", "`this`"),
@@ -76,7 +76,7 @@ fn a_slot_that_is_declared_wrong_is_an_error_with_its_line() {
         ),
         (
             format!("```{info}\nlet a;\n```\n"),
-            "has to begin with **Write:**",
+            "must begin with **Write:**",
         ),
     ] {
         let error = parse(&text).expect_err(&text);
@@ -99,7 +99,7 @@ fn a_block_without_a_known_purpose_is_an_error() {
     ] {
         let error = parse(&format!("```{info}\na\n```\n")).expect_err(info);
         assert!(
-            error.starts_with("CODELAB.md:7: ") && error.contains("is none of"),
+            error.starts_with("CODELAB.md:7: ") && error.contains("is not one of"),
             "{error}"
         );
     }

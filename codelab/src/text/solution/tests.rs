@@ -16,7 +16,7 @@ fn code_that_the_reference_does_not_have_is_reported_with_the_line_of_its_block(
     let error = locate(lesson.slots(), &finished).expect_err("the code is missing");
     assert_eq!(
         error.to_string(),
-        "CODELAB.md:9: completed/src/a.rs does not contain this code of step 1; \
-         make the block and the file equal"
+        "CODELAB.md:9: completed/src/a.rs does not contain this code for step 1; \
+         make the block and the file match"
     );
 }

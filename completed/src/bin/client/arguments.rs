@@ -33,7 +33,7 @@ pub struct Arguments {
     #[arg(long, global = true, value_name = "FILE")]
     pub token_file: Option<PathBuf>,
 
-    /// Print JSON, one object a line, for other programs
+    /// Print JSON, one object per line, for other programs
     #[arg(long, global = true)]
     pub json: bool,
 }

@@ -9,7 +9,7 @@ use tonic::transport::{Channel, Endpoint};
 
 use crate::arguments::Arguments;
 
-/// Connects to the server, or to all of several servers.
+/// Connects to the server or, if there are several, to all of them.
 pub async fn connect(arguments: &Arguments) -> Result<RouteGuideClient<Channel>, Error> {
     let [server] = &arguments.servers[..] else {
         return connect_all(arguments, client::TIMEOUT).await;
@@ -22,8 +22,8 @@ pub async fn connect(arguments: &Arguments) -> Result<RouteGuideClient<Channel>,
 }
 
 /// Prepares a client for calls that are tried again. A single server need not be running yet: the
-/// client connects when it makes a call. For the first of several servers, this waits until one is
-/// serving, but no longer than `timeout`.
+/// client connects when it makes a call. If there are several servers, this waits until one is serving,
+/// but no longer than `timeout`.
 pub async fn connect_lazy(
     arguments: &Arguments,
     timeout: Duration,

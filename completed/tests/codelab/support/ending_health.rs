@@ -1,4 +1,4 @@
-//! A health service that ends its watches, as a server does that limits the duration of calls.
+//! A health service that ends its watches, as does a server that limits the duration of calls.
 
 use std::{
     future,

@@ -28,7 +28,7 @@ use tokio::sync::mpsc;
 use tokio_stream::wrappers::ReceiverStream;
 use tonic::{Request, transport::Channel};
 
-/// The largest number of locations from which `record` picks the points of a route.
+/// The maximum number of locations from which `record` picks the points of a route.
 const MAX_LOCATIONS: usize = 100_000;
 
 #[tokio::main]
@@ -88,8 +88,7 @@ async fn run(mut arguments: Arguments) -> Result<(), Error> {
     }
 }
 
-/// Reads the token, if the command line names one. Fails if others could read it on
-/// the way to a server.
+/// Reads the token, if the command line names one. Fails if others could read it in transit.
 fn token(arguments: &Arguments) -> Result<Option<Token>, Error> {
     let Some(file) = &arguments.token_file else {
         return Ok(None);
@@ -180,7 +179,8 @@ async fn record(
         }
         Some(point)
     });
-    // If the output fails, the route ends. The output of the summary fails, too, and returns the error.
+    // If printing a point fails, the route ends. Printing the summary then fails, too, and returns the
+    // error.
     let printed = move |point: &Point| format.print_point(point).is_ok();
     let route = tokio_stream::iter(route.take(points as usize).take_while(printed));
     let summary = client::record_route(client, trace.add_to(Request::new(route)))
