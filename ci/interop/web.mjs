@@ -1,5 +1,7 @@
 // Calls the server at a URL with the script for browsers in completed/web. Usage: node web.mjs URL
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { fileURLToPath } from "node:url";
 
 import { getFeature, listFeatures } from "../../completed/web/route_guide.js";
 
@@ -42,6 +44,25 @@ const methods = {
     }
   },
 };
+
+/** Runs web/list.js. Returns its exit code and its output. */
+const list = (...parameters) => {
+  const program = fileURLToPath(new URL("../../completed/web/list.js", import.meta.url));
+  const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...parameters], { encoding: "utf8" });
+  return [status, stdout, stderr];
+};
+assert.deepEqual(list(server, "40.9146138", "-74.6188906", "40.9146138", "-74.6188906"), [0, `${name}\n`, ""]);
+assert.deepEqual(list(server, "0", "0", "1", "1"), [0, "", "There is no feature in this rectangle\n"]);
+for (const [code, parameters, message] of [
+  [1, [server, "91", "0", "0", "0"], /^error: .*latitude 910000000 is out of range.*\n$/],
+  [1, ["http://127.0.0.1:1", "0", "0", "1", "1"], /^error: .+\n$/],
+  [2, [server, "0", "0", "1"], /^usage: node web\/list\.js URL .+\n$/],
+  [2, [server, "0", "0", "1", "north"], /^usage: .+\n$/],
+]) {
+  const [status, stdout, stderr] = list(...parameters);
+  assert.deepEqual([status, stdout], [code, ""], stderr);
+  assert.match(stderr, message);
+}
 
 for (const [method, call] of Object.entries(methods)) {
   await call();
