@@ -20,7 +20,7 @@ use std::{
     path::Path,
     sync::{
         Mutex,
-        mpsc::{self, Receiver, SyncSender},
+        mpsc::{self, Receiver, Sender},
     },
     thread,
 };
@@ -83,7 +83,7 @@ fn outcomes(mistakes: &[Mistake]) -> Vec<Outcome<'_>> {
         a.step == b.step || worker.is_some_and(|worker| worker.go_together(a.step, b.step))
     };
     let groups = Mutex::new(mistakes.chunk_by(go_together));
-    let (sender, made) = mpsc::sync_channel(0);
+    let (sender, made) = mpsc::channel();
     let made = Mutex::new(made);
     let mut outcomes: Vec<Outcome> = thread::scope(|scope| {
         for worker in &workers {
@@ -107,7 +107,7 @@ fn outcomes(mistakes: &[Mistake]) -> Vec<Outcome<'_>> {
 fn make<'w, 'a>(
     worker: &'w Worker,
     groups: &Mutex<impl Iterator<Item = &'a [Mistake]>>,
-    sender: SyncSender<Made<'w, 'a>>,
+    sender: Sender<Made<'w, 'a>>,
 ) {
     let next = || groups.lock().expect("no panic").next();
     while let Some(mistakes) = next() {
