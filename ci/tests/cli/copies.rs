@@ -11,11 +11,11 @@ use std::{
 
 use crate::support::copy_without_programs;
 
-/// The copies that no test uses at the moment. There is one copy for each core. Each additional copy would
-/// have to compile everything again.
+/// The copies that no test uses at the moment. There is one copy for each core, and one because some tests
+/// mostly wait. Each additional copy would have to compile everything again.
 static FREE: LazyLock<Mutex<Vec<Copy>>> = LazyLock::new(|| {
     let count = thread::available_parallelism().map_or(1, usize::from);
-    Mutex::new((0..count).map(Copy::new).collect())
+    Mutex::new((0..=count).map(Copy::new).collect())
 });
 
 /// Wakes a test that waits for a copy when another test returns one.
