@@ -28,7 +28,7 @@ pub fn command() -> Command {
             Command::new("check")
                 .about("Checks one step; fails unless it is done")
                 .arg(step(current))
-                .arg(flag("full", "Show the full compiler error")),
+                .arg(flag("full", "Show all compiler errors in full")),
             Command::new("hint")
                 .about("Gives a hint for a step, from a nudge to nearly the solution")
                 .arg(step(current))

@@ -23,8 +23,8 @@ pub struct Broken<'a> {
     pub slip: Option<&'a Slip>,
     /// The error to show.
     pub error: Option<&'a Diagnostic>,
-    /// The number of further errors.
-    pub more: usize,
+    /// The further errors.
+    pub others: Vec<&'a Diagnostic>,
     /// Cargo's own error, if the compiler has none.
     pub cargo: &'a [String],
     /// The table in the text that explains the step's errors.
@@ -58,7 +58,7 @@ impl<'a> Broken<'a> {
             changed,
             slip: error.and_then(|error| slip_of(learner, error)),
             error,
-            more: failure.errors.len().saturating_sub(1),
+            others: errors().filter(|other| Some(*other) != error).collect(),
             cargo: if error.is_none() { &failure.cargo } else { &[] },
             table: tables.find(|table| (table.first..=table.step).contains(&step)),
         }

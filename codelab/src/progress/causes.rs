@@ -91,7 +91,8 @@ impl<'a> Learner<'a> {
             line.map(|line| Cause::Damaged { slot, line })
         });
         let leftovers = slots().filter_map(|slot| match self.state(slot) {
-            SlotState::Open { line } if Some(slot.step) == next => self
+            // A comment compiles.
+            SlotState::Open { line } if Some(slot.step) == next && !slot.is_comment() => self
                 .code_beside(slot)
                 .map(|_| Cause::Leftover { slot, line }),
             _ => None,

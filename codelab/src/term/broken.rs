@@ -29,7 +29,7 @@ pub fn wording(
         let _ = writeln!(text, "{}", cause::of(cause, learner, locations));
     }
     if !broken.causes.is_empty() {
-        text.push_str("Fix that first. It is the likely cause of this error:\n\n");
+        text.push_str("Fix that first. It may be the cause of this error:\n\n");
     }
     text.push_str(&error(broken, learner, detail, locations));
     for cause in &broken.changed {
@@ -61,12 +61,8 @@ fn error(broken: &Broken, learner: &Learner, detail: Detail, locations: &Locatio
     let is_short = has_cause && detail == Detail::Short;
     match broken.error {
         Some(error) if is_short => {
-            let _ = writeln!(
-                text,
-                "{}",
-                diagnostic::short(error, learner.project, locations)
-            );
-            let _ = writeln!(text, "For the full error: {AGAIN} check --full\n");
+            let error = diagnostic::short(error, learner.project, locations);
+            let _ = writeln!(text, "{error}");
         }
         Some(error) => {
             let _ = writeln!(text, "{}\n", error.rendered);
@@ -75,15 +71,24 @@ fn error(broken: &Broken, learner: &Learner, detail: Detail, locations: &Locatio
             let _ = writeln!(text, "{}\n", broken.cargo.join("\n"));
         }
     }
-    let _ = match broken.more {
+    if detail == Detail::Full {
+        for other in &broken.others {
+            let _ = writeln!(text, "{}\n", other.rendered);
+        }
+        return text;
+    }
+    let _ = match broken.others.len() {
+        0 if is_short && broken.error.is_some() => {
+            writeln!(text, "For the full error: {AGAIN} check --full\n")
+        }
         0 => Ok(()),
         1 => writeln!(
             text,
-            "There is one more error. It probably has the same cause.\n"
+            "There is one more error, which may have the same cause. For both: {AGAIN} check --full\n"
         ),
         more => writeln!(
             text,
-            "There are {more} more errors. They probably have the same cause.\n"
+            "There are {more} more errors, which may have the same cause. For all: {AGAIN} check --full\n"
         ),
     };
     text

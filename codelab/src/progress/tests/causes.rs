@@ -15,6 +15,10 @@ fn causes_are_told_from_the_files() {
             "Leftover 3 src/a.rs:5",
         ),
         (
+            (1, "src/b.rs", step_4, &format!("check()\n    {step_4}")),
+            "",
+        ),
+        (
             (0, "src/a.rs", step_3, "one();\n    two()\")"),
             "Damaged 3 src/a.rs:4",
         ),

@@ -101,7 +101,7 @@ fn a_known_slip_comes_first_and_then_an_error_with_a_suggestion() {
         vec![first.clone(), suggesting.clone(), known],
         |broken| {
             assert_eq!(broken.slip.map(|slip| slip.fix.as_str()), Some("Wrap it."));
-            assert_eq!(broken.more, 2);
+            assert_eq!(broken.others.len(), 2);
         },
     );
     decide((1, "", "", ""), vec![first, suggesting], |broken| {
