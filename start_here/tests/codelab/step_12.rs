@@ -69,16 +69,22 @@ mod server {
         };
         let off_the_map = note("brr", point(900_000_001, 0));
         let too_long = note(&"x".repeat(MAX_LENGTH + 1), NOWHERE);
-        for (mistake, note, code) in [
-            ("has no location", nowhere, Code::InvalidArgument),
-            ("is off the map", off_the_map, Code::InvalidArgument),
-            ("is too long", too_long, Code::ResourceExhausted),
+        let (invalid, exhausted) = (Code::InvalidArgument, Code::ResourceExhausted);
+        for (mistake, note, code, name) in [
+            ("has no location", nowhere, invalid, "location"),
+            ("is off the map", off_the_map, invalid, "location.latitude"),
+            ("is too long", too_long, exhausted, "note"),
         ] {
             let server = TestServer::start().await;
             let mut chat = Chat::open(&server).await;
             chat.send(note).await;
             let status = failure(within(chat.responses.message(), LOOK).await, LOOK);
             assert_eq!(status.code(), code, "the note {mistake}: {LOOK}");
+            let message = status.message();
+            assert!(
+                message.split(' ').any(|word| word == name),
+                "the note {mistake}, so the message should contain `{name}`: {message:?}: {LOOK}"
+            );
         }
     }
 
