@@ -28,7 +28,7 @@ pub fn lost(lost: &Lost, locations: &Locations) -> String {
     });
     format!(
         "This placeholder of step {} is missing from {BOLD}{}{BOLD:#}, and so is the code that should replace it:\n\n    {}\n\n\
-         {instead}Undo the change in your editor, or restore the file: {AGAIN} reset {}\n",
+         {instead}Undo the change in your editor, or restore all files of the step: {AGAIN} reset {}\n",
         slot.step,
         locations.file(&slot.file),
         slot.marker,
