@@ -75,8 +75,8 @@ fn of_step(context: &Context, step: &Step, project: &Project) -> Result<Answer, 
 fn legend(step: usize) -> &'static str {
     match step {
         CONTRACT_STEP => {
-            "Lines with - are yours, and lines with + are from the text. The contract has to be the \
-             same as\nin the text. To check it: "
+            "Lines with - are yours, and lines with + are from the text. Except for comments, \
+             the contract\nhas to be the same as in the text. To check it: "
         }
         _ => {
             "Lines with - are yours, and lines with + are from the text. Your code may differ, as long \

@@ -10,7 +10,7 @@ use crate::{
     },
     progress::{Learner, Progress, Tested, broken::Broken},
     term::{location::Locations, progress_line, reference},
-    text::{codelab::Codelab, project::Project},
+    text::{codelab::Codelab, lesson::statements, project::Project},
 };
 
 pub mod check;
@@ -127,7 +127,8 @@ impl Context {
     pub fn judge(&self) -> Result<Judged, Error> {
         let project = self.project()?;
         let mut judged = Judged {
-            contract_differs: self.codelab.contract()? != self.codelab.lesson.contract(),
+            contract_differs: !statements(&self.codelab.contract()?)
+                .eq(statements(&self.codelab.lesson.contract())),
             project,
             outcome: Outcome::Tested(Tested::default()),
         };

@@ -117,3 +117,10 @@ fn steps_are_numbered_and_have_a_duration() {
     let error = parse("## 2. Two\n\nDuration: five\n").expect_err("no number");
     assert!(error.contains("whole number of minutes"), "{error}");
 }
+
+#[test]
+fn comments_are_no_statements_of_a_contract() {
+    let contract = "// A point.\nmessage Point {\n  // North.\n  int32 latitude = 1;\n\n}\n";
+    let expected = ["message Point {", "int32 latitude = 1;", "}"];
+    assert!(statements(contract).eq(expected));
+}
