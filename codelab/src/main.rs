@@ -43,7 +43,7 @@ fn run(arguments: &ArgMatches) -> Result<Answer, Error> {
         None => repository()?,
     };
     let context = Context::open(&root)?;
-    if let Some(note) = context.locations.note_on_folder() {
+    if let Some(note) = context.directions.note_on_folder() {
         anstream::eprintln!("{note}");
     }
     match arguments.subcommand() {

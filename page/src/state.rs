@@ -72,7 +72,7 @@ impl State {
                 mistake: last.mistake.clone(),
             },
             View::Broken(broken) => {
-                let text = broken::wording(&broken, &learner, Detail::Short, &context.locations);
+                let text = broken::wording(&broken, &learner, Detail::Short, &context.directions);
                 let mut state = State {
                     current: Some(broken.step),
                     is_green: false,
@@ -159,7 +159,7 @@ fn open_at(state: SlotState) -> Option<usize> {
 fn message(progress: &Progress, context: &Context) -> String {
     let overview = progress.overview();
     overview.map_or(String::new(), |overview| {
-        overview::next(&overview, progress, &context.locations)
+        overview::next(&overview, progress, &context.directions)
     })
 }
 

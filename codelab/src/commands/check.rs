@@ -23,14 +23,14 @@ pub fn check(context: &Context, step: Option<usize>, detail: Detail) -> Result<A
         View::Broken(broken) => {
             let learner = judged.learner(codelab);
             return Ok(Answer {
-                text: broken::wording(&broken, &learner, detail, &context.locations),
+                text: broken::wording(&broken, &learner, detail, &context.directions),
                 success: false,
             });
         }
     };
     Ok(match step.or(progress.current()) {
         Some(step) => Answer {
-            text: overview::of_step(step, &progress, &context.locations),
+            text: overview::of_step(step, &progress, &context.directions),
             success: progress.is_done(step),
         },
         None => Answer::success(overview::all_done()),

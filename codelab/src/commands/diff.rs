@@ -58,7 +58,7 @@ fn of_step(context: &Context, step: &Step, project: &Project) -> Result<Answer, 
     if !changed.is_empty() {
         let files: Vec<String> = changed
             .iter()
-            .map(|file| context.locations.file(file))
+            .map(|file| context.directions.file(file))
             .collect();
         text.push_str(&format!(
             "\nFiles that have changed outside the code that you write: {}\n",
@@ -107,7 +107,7 @@ fn contract(context: &Context) -> Result<String, Error> {
         context.codelab.lesson.contract(),
     );
     let diff = TextDiff::from_lines(&mine, &theirs);
-    let name = context.locations.path(CONTRACT);
+    let name = context.directions.path(CONTRACT);
     Ok(diff.unified_diff().header(&name, lesson::FILE).to_string())
 }
 
@@ -165,7 +165,7 @@ fn hunks(
     wanted: impl Fn(&DiffOp) -> bool,
 ) -> String {
     let (mine, theirs) = (project.text(file), reference.text(file));
-    let shown = context.locations.file(file);
+    let shown = context.directions.file(file);
     let unindented = |text: &str| text.lines().map(str::trim).collect::<Vec<_>>().join("\n");
     let diff = TextDiff::from_lines(mine, theirs);
     let is_wanted = |op: &DiffOp| op.tag() != DiffTag::Equal && wanted(op);
@@ -178,7 +178,7 @@ fn hunks(
     } else if unindented(mine) == unindented(theirs) {
         format!("{shown} differs from the text in its indentation only. To format it: cargo fmt\n")
     } else {
-        let theirs = context.locations.path(&format!("{COMPLETED}/{file}"));
+        let theirs = context.directions.path(&format!("{COMPLETED}/{file}"));
         format!("--- {shown}\n+++ {theirs}\n{text}")
     }
 }

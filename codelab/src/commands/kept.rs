@@ -18,8 +18,8 @@ pub(super) fn contract_beside() -> String {
 /// with `../`.
 pub(super) fn shown(context: &Context, file: &str) -> String {
     match file.strip_prefix("../") {
-        Some(contract) => context.locations.path(contract),
-        None => context.locations.file(file),
+        Some(contract) => context.directions.path(contract),
+        None => context.directions.file(file),
     }
 }
 
@@ -47,7 +47,7 @@ pub(super) fn replace(
         old.write(&folder(context, number))?;
         sentence = format!(
             "Copies of the previous files are in {}.\nTo bring them back: {AGAIN} restore {number}\n",
-            context.locations.path(&format!("{PROJECT}/kept/{number}"))
+            context.directions.path(&format!("{PROJECT}/kept/{number}"))
         );
     }
     new.write(&context.codelab.project())?;

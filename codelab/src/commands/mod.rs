@@ -9,7 +9,7 @@ use crate::{
         test::Test,
     },
     progress::{Learner, Progress, Tested, broken::Broken},
-    term::{location::Locations, progress_line, reference},
+    term::{directions::Directions, progress_line, reference},
     text::{codelab::Codelab, lesson::statements, project::Project},
 };
 
@@ -34,7 +34,7 @@ pub struct Context {
     /// The codelab.
     pub codelab: Codelab,
     /// The names of files and lines.
-    pub locations: Locations,
+    pub directions: Directions,
 }
 
 /// The output of a command, and its success. The exit code is 0 if it succeeded.
@@ -87,14 +87,14 @@ impl Context {
     ///
     /// If a file of the codelab cannot be read or parsed.
     pub fn open(root: &Path) -> Result<Context, Error> {
-        let locations = Locations::detect(root);
+        let directions = Directions::detect(root);
         let in_words = |error: Error| match error.downcast_ref() {
-            Some(missing) => reference::changed(missing, &locations).into(),
+            Some(missing) => reference::changed(missing, &directions).into(),
             None => error,
         };
         Ok(Context {
             codelab: Codelab::open(root).map_err(in_words)?,
-            locations,
+            directions,
         })
     }
 
@@ -113,7 +113,7 @@ impl Context {
         match self.codelab.missing_from(&project) {
             None => Ok(project),
             Some(file) => {
-                let file = self.locations.file(file);
+                let file = self.directions.file(file);
                 Err(format!("{file} is missing; to restore it: git checkout {file}").into())
             }
         }

@@ -36,7 +36,7 @@ pub fn open(context: &Context, step: Option<usize>) -> Result<Answer, Error> {
         None => format!("no placeholder is left; for a step's code: {AGAIN} open STEP"),
     })?;
     edit(context, &target)?;
-    let location = context.locations.line(&target.file, target.line);
+    let location = context.directions.line(&target.file, target.line);
     Ok(Answer::success(format!("Opened {location}\n")))
 }
 

@@ -31,7 +31,7 @@ pub fn solve(context: &Context, step: usize) -> Result<Answer, Error> {
         let SlotState::Open { line } = learner.state(slot) else {
             continue;
         };
-        let location = context.locations.line(&slot.file, line);
+        let location = context.directions.line(&slot.file, line);
         if learner.code_beside(slot).is_some() {
             return Err(format!(
                 "{location}: there is code next to this placeholder; delete one of the two, and \
@@ -73,6 +73,6 @@ fn lost(context: &Context, project: &Project, last: usize) -> String {
                 SlotState::Damaged { line } => Some(Cause::Damaged { slot, line }),
                 _ => learner.lost(slot).map(Cause::Lost),
             });
-    lost.map(|lost| cause::of(&lost, &learner, &context.locations) + "\n")
+    lost.map(|lost| cause::of(&lost, &learner, &context.directions) + "\n")
         .collect()
 }

@@ -25,13 +25,13 @@ pub(super) fn of(context: &Context, judged: &Judged) -> Answer {
     match judged.view(&context.codelab) {
         View::Compiles(progress) => {
             let overview = progress.overview();
-            let text = |overview| overview::of_part(&overview, &progress, &context.locations);
+            let text = |overview| overview::of_part(&overview, &progress, &context.directions);
             Answer::success(overview.map(text).unwrap_or_default())
         }
         View::Broken(broken) => {
             let learner = judged.learner(&context.codelab);
             Answer {
-                text: broken::wording(&broken, &learner, Detail::Short, &context.locations),
+                text: broken::wording(&broken, &learner, Detail::Short, &context.directions),
                 success: false,
             }
         }

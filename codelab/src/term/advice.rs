@@ -2,7 +2,7 @@
 
 use crate::{
     progress::{Progress, advice::Advice},
-    term::{AGAIN, BOLD, cause, diagnostic, location::Locations},
+    term::{AGAIN, BOLD, cause, diagnostic, directions::Directions},
     text::{lesson::Step, slot::Slot},
 };
 
@@ -12,7 +12,7 @@ pub struct Wording<'a> {
     /// The learner's progress.
     pub progress: &'a Progress<'a>,
     /// The names of files and lines.
-    pub locations: &'a Locations,
+    pub directions: &'a Directions,
     /// The step.
     pub step: &'a Step,
     /// True if the step's tests are listed above.
@@ -27,7 +27,7 @@ impl Wording<'_> {
             .iter()
             .filter(|lost| lost.slot.step != self.step.number);
         let mut text: String = others
-            .map(|lost| cause::lost(lost, self.locations) + "\n")
+            .map(|lost| cause::lost(lost, self.directions) + "\n")
             .collect();
         text.push_str(&self.own(advice));
         text
@@ -40,7 +40,7 @@ impl Wording<'_> {
             Advice::Move(misplaced) => format!(
                 "{} {}\nMove it there, save, and run: {AGAIN}\nIf you are stuck: {AGAIN} hint{}\n",
                 self.where_one_is(),
-                cause::of(misplaced, &self.progress.learner, self.locations),
+                cause::of(misplaced, &self.progress.learner, self.directions),
                 self.number_if_needed()
             ),
             Advice::DeletePlaceholder { slot, line } => format!(
@@ -58,12 +58,12 @@ impl Wording<'_> {
                  To restore the placeholder: {AGAIN} reset {number}\n",
                 self.bold(slot, *line)
             ),
-            Advice::RestoreLost(lost) => cause::lost(lost, self.locations),
+            Advice::RestoreLost(lost) => cause::lost(lost, self.directions),
             Advice::Fix(fix) => self.fix(fix),
             Advice::FixWarning { warning, slip } => format!(
                 "The tests of step {number} pass, but the compiler warns about your code:\n\n{}{}\n{}",
                 slip.map_or(String::new(), |slip| format!("{}\n\n", slip.fix)),
-                diagnostic::short(warning, self.progress.learner.project, self.locations),
+                diagnostic::short(warning, self.progress.learner.project, self.directions),
                 self.compare()
             ),
             Advice::Done => format!("Step {number} is done. To continue: {AGAIN}\n"),
@@ -83,7 +83,7 @@ impl Wording<'_> {
             self.bold(slot, line),
             slot.task,
             self.step.number,
-            self.locations.in_text(self.step.line),
+            self.directions.in_text(self.step.line),
             self.number_if_needed()
         )
     }
@@ -102,7 +102,7 @@ impl Wording<'_> {
         format!(
             "Compare your code with step {number} in {}, fix it, save, and run: {AGAIN}\n\
              If you are stuck: {AGAIN} hint{of_it}, or {AGAIN} diff{of_it}\n",
-            self.locations
+            self.directions
                 .in_text(step.map_or(self.step.line, |step| step.line)),
         )
     }
@@ -130,6 +130,6 @@ impl Wording<'_> {
     }
 
     pub(super) fn bold(&self, slot: &Slot, line: usize) -> String {
-        format!("{BOLD}{}{BOLD:#}", self.locations.line(&slot.file, line))
+        format!("{BOLD}{}{BOLD:#}", self.directions.line(&slot.file, line))
     }
 }

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use crate::{
     progress::{Learner, broken::Broken},
-    term::{AGAIN, RED, cause, diagnostic, location::Locations},
+    term::{AGAIN, RED, cause, diagnostic, directions::Directions},
     text::codelab::PROJECT,
 };
 
@@ -22,18 +22,18 @@ pub fn wording(
     broken: &Broken,
     learner: &Learner,
     detail: Detail,
-    locations: &Locations,
+    directions: &Directions,
 ) -> String {
     let mut text = String::new();
     for cause in &broken.causes {
-        let _ = writeln!(text, "{}", cause::of(cause, learner, locations));
+        let _ = writeln!(text, "{}", cause::of(cause, learner, directions));
     }
     if !broken.causes.is_empty() {
         text.push_str("Fix that first. It may be the cause of this error:\n\n");
     }
-    text.push_str(&error(broken, learner, detail, locations));
+    text.push_str(&error(broken, learner, detail, directions));
     for cause in &broken.changed {
-        let _ = writeln!(text, "{}", cause::of(cause, learner, locations));
+        let _ = writeln!(text, "{}", cause::of(cause, learner, directions));
     }
     if broken.is_elsewhere() {
         let _ = writeln!(
@@ -48,11 +48,11 @@ pub fn wording(
         text,
         "{RED}{PROJECT} does not compile yet{RED:#}, so its tests cannot run."
     );
-    text.push_str(&where_to_look(broken, learner, locations));
+    text.push_str(&where_to_look(broken, learner, directions));
     text
 }
 
-fn error(broken: &Broken, learner: &Learner, detail: Detail, locations: &Locations) -> String {
+fn error(broken: &Broken, learner: &Learner, detail: Detail, directions: &Directions) -> String {
     let mut text = String::new();
     if let Some(slip) = broken.slip {
         let _ = writeln!(text, "{}\n", slip.fix);
@@ -61,7 +61,7 @@ fn error(broken: &Broken, learner: &Learner, detail: Detail, locations: &Locatio
     let is_short = has_cause && detail == Detail::Short;
     match broken.error {
         Some(error) if is_short => {
-            let error = diagnostic::short(error, learner.project, locations);
+            let error = diagnostic::short(error, learner.project, directions);
             let _ = writeln!(text, "{error}");
         }
         Some(error) => {
@@ -94,7 +94,7 @@ fn error(broken: &Broken, learner: &Learner, detail: Detail, locations: &Locatio
     text
 }
 
-fn where_to_look(broken: &Broken, learner: &Learner, locations: &Locations) -> String {
+fn where_to_look(broken: &Broken, learner: &Learner, directions: &Directions) -> String {
     if broken.is_outside() {
         return format!("Fix it, save, and run: {AGAIN}\nTo see all changes: {AGAIN} diff\n");
     }
@@ -104,7 +104,7 @@ fn where_to_look(broken: &Broken, learner: &Learner, locations: &Locations) -> S
     let mut text = format!(
         "Compare your code with step {step} in {}, fix it, save, and run: {AGAIN}\n\
          If you are stuck: {AGAIN} hint, or {AGAIN} diff\n",
-        locations.in_text(line)
+        directions.in_text(line)
     );
     if let Some(heading) = broken.table.map(|table| &table.heading)
         && let Some(line) = lesson.line_of(heading)
@@ -112,7 +112,7 @@ fn where_to_look(broken: &Broken, learner: &Learner, locations: &Locations) -> S
         let _ = writeln!(
             text,
             "For common errors, see \"{heading}\" in {}",
-            locations.in_text(line)
+            directions.in_text(line)
         );
     }
     text

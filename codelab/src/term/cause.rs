@@ -2,7 +2,7 @@
 
 use crate::{
     progress::{Learner, causes::Cause, lost::Lost},
-    term::{AGAIN, BOLD, diagnostic::code_at, location::Locations},
+    term::{AGAIN, BOLD, diagnostic::code_at, directions::Directions},
     text::{
         lesson::{CONTRACT, CONTRACT_STEP},
         manifest::{self, Difference},
@@ -11,42 +11,42 @@ use crate::{
 };
 
 /// The message for a contract that is not the one in the text.
-pub fn contract(locations: &Locations) -> String {
+pub fn contract(directions: &Directions) -> String {
     format!(
         "{BOLD}{}{BOLD:#} differs from the text. All of the code depends on this file.\n\
          To compare: {AGAIN} diff {CONTRACT_STEP}\nTo restore it: {AGAIN} reset {CONTRACT_STEP}\n",
-        locations.path(CONTRACT)
+        directions.path(CONTRACT)
     )
 }
 
 /// The message for a placeholder that is gone.
-pub fn lost(lost: &Lost, locations: &Locations) -> String {
+pub fn lost(lost: &Lost, directions: &Directions) -> String {
     let slot = lost.slot;
     let instead = lost.instead.map_or(String::new(), |(other, line)| {
-        let location = locations.line(&slot.file, line);
+        let location = directions.line(&slot.file, line);
         format!("{location} has the code for step {} instead.\n", other.step)
     });
     format!(
         "This placeholder of step {} is missing from {BOLD}{}{BOLD:#}, and so is the code that should replace it:\n\n    {}\n\n\
          {instead}Undo the change in your editor, or restore all files of the step: {AGAIN} reset {}\n",
         slot.step,
-        locations.file(&slot.file),
+        directions.file(&slot.file),
         slot.marker,
         lost.step()
     )
 }
 
 /// The message for a file in which ready-made code has changed.
-pub fn changed(file: &str, locations: &Locations) -> String {
+pub fn changed(file: &str, directions: &Directions) -> String {
     format!(
         "{BOLD}{}{BOLD:#} has changed outside the code that you write.\n\
          To see the changes: {AGAIN} diff\n",
-        locations.file(file)
+        directions.file(file)
     )
 }
 
 /// The message for a manifest that is not complete.
-fn manifest(difference: &Difference, locations: &Locations) -> String {
+fn manifest(difference: &Difference, directions: &Directions) -> String {
     let lines = |sign: char, lines: &[String]| -> String {
         let lines = lines.iter().map(|line| format!("    {sign} {line}\n"));
         lines.collect()
@@ -58,17 +58,17 @@ fn manifest(difference: &Difference, locations: &Locations) -> String {
     format!(
         "{BOLD}{}{BOLD:#} needs this fix:\n\n{}{}\n\
          {what}. To see all changes in this file and the others: {AGAIN} diff\n",
-        locations.line(manifest::FILE, difference.line),
+        directions.line(manifest::FILE, difference.line),
         lines('-', &difference.mine),
         lines('+', &difference.original)
     )
 }
 
 /// A reason why a project does not compile.
-pub fn of(cause: &Cause, learner: &Learner, locations: &Locations) -> String {
-    let bold = |file: &str, line| format!("{BOLD}{}{BOLD:#}", locations.line(file, line));
+pub fn of(cause: &Cause, learner: &Learner, directions: &Directions) -> String {
+    let bold = |file: &str, line| format!("{BOLD}{}{BOLD:#}", directions.line(file, line));
     match cause {
-        Cause::Contract => contract(locations),
+        Cause::Contract => contract(directions),
         Cause::Damaged { slot, line } => format!(
             "{} still has part of the placeholder of step {step}:\n\n    {}\n\n\
              If your code is complete, delete that part. To restore the placeholder: {AGAIN} reset {step}\n",
@@ -108,17 +108,17 @@ pub fn of(cause: &Cause, learner: &Learner, locations: &Locations) -> String {
             "{} has the code for step {}. It belongs in {}, in place of:\n\n    {}\n",
             bold(file, *line),
             slot.step,
-            locations.file(&slot.file),
+            directions.file(&slot.file),
             slot.marker
         ),
-        Cause::Lost(slot) => lost(slot, locations),
+        Cause::Lost(slot) => lost(slot, directions),
         Cause::Skipped { slot, line } => format!(
             "{} still has a placeholder of step {}. Later code probably depends on the code that belongs there:\n\n    {}\n",
             bold(&slot.file, *line),
             slot.step,
             slot.task
         ),
-        Cause::Manifest(difference) => manifest(difference, locations),
-        Cause::Changed { file } => changed(file, locations),
+        Cause::Manifest(difference) => manifest(difference, directions),
+        Cause::Changed { file } => changed(file, directions),
     }
 }

@@ -4,12 +4,12 @@ use std::fmt::Write as _;
 
 use crate::{
     cargo::diagnostic::{Diagnostic, Level},
-    term::{BOLD, RED, YELLOW, location::Locations},
+    term::{BOLD, RED, YELLOW, directions::Directions},
     text::project::Project,
 };
 
 /// The message, its location, and the compiler's suggestion.
-pub fn short(diagnostic: &Diagnostic, project: &Project, locations: &Locations) -> String {
+pub fn short(diagnostic: &Diagnostic, project: &Project, directions: &Directions) -> String {
     let (style, level) = match diagnostic.level {
         Level::Error => (RED, "error"),
         Level::Warning => (YELLOW, "warning"),
@@ -25,7 +25,7 @@ pub fn short(diagnostic: &Diagnostic, project: &Project, locations: &Locations) 
     let _ = writeln!(
         text,
         "  {BOLD}{}{BOLD:#}",
-        locations.line(&span.file, span.line)
+        directions.line(&span.file, span.line)
     );
     let code = code_at(project, &span.file, span.line);
     if !code.is_empty() {
@@ -53,7 +53,7 @@ mod tests {
     use super::*;
     use crate::{
         cargo::diagnostic::{Span, Suggestion},
-        term::location::Links,
+        term::directions::Links,
     };
 
     #[test]
@@ -83,7 +83,7 @@ mod tests {
         let text = short(
             &diagnostic,
             &project,
-            &Locations::new(root, root, Links::None),
+            &Directions::new(root, root, Links::None),
         );
         assert_eq!(
             anstream::adapter::strip_str(&text).to_string(),

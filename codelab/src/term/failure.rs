@@ -7,11 +7,11 @@ use crate::{
         paths::in_project,
         test::{TestRun, Verdict},
     },
-    term::{indented, location::Locations},
+    term::{directions::Directions, indented},
 };
 
 /// Explains why a test failed, and where.
-pub fn message(run: &TestRun, project: &Path, locations: &Locations) -> String {
+pub fn message(run: &TestRun, project: &Path, directions: &Directions) -> String {
     let mut text = String::new();
     let summary = match run.verdict {
         Verdict::TimedOut(limit) => format!(
@@ -29,7 +29,7 @@ pub fn message(run: &TestRun, project: &Path, locations: &Locations) -> String {
     };
     text.push_str(&summary);
     for line in run.output.lines().filter(|line| !is_noise(line)) {
-        let _ = writeln!(text, "{}", panic_location(line, project, locations));
+        let _ = writeln!(text, "{}", panic_location(line, project, directions));
     }
     if text.contains("`left == right` failed") {
         text.push_str("(left is the result of your code, and right is the expected result)\n");
@@ -42,7 +42,7 @@ fn is_noise(line: &str) -> bool {
 }
 
 /// Rewrites a line that names the location of a panic. Returns other lines unchanged.
-fn panic_location(line: &str, project: &Path, locations: &Locations) -> String {
+fn panic_location(line: &str, project: &Path, directions: &Directions) -> String {
     let panic = line
         .strip_prefix("thread '")
         .and_then(|rest| rest.split_once("panicked at "));
@@ -56,7 +56,7 @@ fn panic_location(line: &str, project: &Path, locations: &Locations) -> String {
         parts.next(),
     );
     match (number, file.and_then(|file| in_project(project, file))) {
-        (Some(number), Some(file)) => format!("at {}", locations.line(&file, number)),
+        (Some(number), Some(file)) => format!("at {}", directions.line(&file, number)),
         _ => format!("at {}", location.trim_end_matches(':')),
     }
 }
@@ -66,7 +66,7 @@ mod tests {
     use super::*;
     use crate::{
         cargo::test::{LIMIT, Test},
-        term::location::Links,
+        term::directions::Links,
     };
 
     fn shown(verdict: Verdict, output: &str) -> String {
@@ -77,7 +77,7 @@ mod tests {
             verdict,
             output: output.to_string(),
         };
-        message(&run, project, &Locations::new(root, root, Links::None))
+        message(&run, project, &Directions::new(root, root, Links::None))
     }
 
     #[test]

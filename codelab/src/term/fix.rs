@@ -19,23 +19,24 @@ impl Wording<'_> {
             );
         }
         if self.progress.learner.contract_differs {
-            let _ = writeln!(text, "{}", cause::contract(self.locations));
+            let _ = writeln!(text, "{}", cause::contract(self.directions));
         }
         text.push_str(&self.failures(fix));
         if let Some(first) = fix.failed.first() {
             let project = self.progress.learner.codelab.project();
-            let message = failure::message(first, &project, self.locations);
+            let message = failure::message(first, &project, self.directions);
             let _ = writeln!(text, "The first failure:\n\n{message}");
         }
         if let Some(warning) = fix.warning {
-            let warning = diagnostic::short(warning, self.progress.learner.project, self.locations);
+            let warning =
+                diagnostic::short(warning, self.progress.learner.project, self.directions);
             let _ = writeln!(text, "The compiler also warns:\n\n{warning}");
         }
         if let Some(suspect) = fix.suspect {
             let _ = writeln!(text, "{}", self.suspected(&suspect));
         }
         for file in &fix.changed {
-            let _ = writeln!(text, "{}", cause::changed(file, self.locations));
+            let _ = writeln!(text, "{}", cause::changed(file, self.directions));
         }
         let only = fix.suspect.filter(|suspect| suspect.only);
         text + &self.compare_with(only.map_or(self.step.number, |suspect| suspect.slot.step))
@@ -44,7 +45,7 @@ impl Wording<'_> {
     /// The progress of the step, and the tests that fail, unless they are listed above.
     fn failures(&self, fix: &Fix) -> String {
         let how_far = if let Some(todo) = fix.unfinished {
-            let location = self.locations.line(todo.file, todo.line);
+            let location = self.directions.line(todo.file, todo.line);
             format!("is not finished: see the `todo!` or `unimplemented!` at {location}")
         } else if fix.partly {
             "is partly written".to_string()

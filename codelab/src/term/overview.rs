@@ -9,12 +9,12 @@ use crate::{
         Progress,
         overview::{Mark, Next, Overview, Row},
     },
-    term::{AGAIN, BOLD, GREEN, RED, advice::Wording, location::Locations},
+    term::{AGAIN, BOLD, GREEN, RED, advice::Wording, directions::Directions},
     text::{codelab::Part, lesson::Step},
 };
 
 /// The steps of the part that the learner is in, and what to do next.
-pub fn of_part(overview: &Overview, progress: &Progress, locations: &Locations) -> String {
+pub fn of_part(overview: &Overview, progress: &Progress, directions: &Directions) -> String {
     let lesson = &progress.learner.codelab.lesson;
     let part = match overview.part.number {
         1 => String::new(),
@@ -26,22 +26,22 @@ pub fn of_part(overview: &Overview, progress: &Progress, locations: &Locations) 
         let _ = writeln!(text, "  {}", line(row));
     }
     text.push('\n');
-    text + &next(overview, progress, locations)
+    text + &next(overview, progress, directions)
 }
 
 /// The next thing to do, without the list of steps.
-pub fn next(overview: &Overview, progress: &Progress, locations: &Locations) -> String {
+pub fn next(overview: &Overview, progress: &Progress, directions: &Directions) -> String {
     match &overview.next {
         Next::Step(step, advice) => {
             let wording = Wording {
                 progress,
-                locations,
+                directions,
                 step,
                 listed: false,
             };
             wording.of(advice)
         }
-        Next::PartDone(next) => part_done(&overview.part, next, locations),
+        Next::PartDone(next) => part_done(&overview.part, next, directions),
         Next::AllDone => format!(
             "All {} steps are done, and all tests pass. You have written a gRPC server and client.\n\n\
              For challenges and further reading, see the end of CODELAB.md.\n",
@@ -64,7 +64,7 @@ pub fn of_all_parts(progress: &Progress) -> String {
 }
 
 /// A step with its tests, and what to do next for it.
-pub fn of_step(step: &Step, progress: &Progress, locations: &Locations) -> String {
+pub fn of_step(step: &Step, progress: &Progress, directions: &Directions) -> String {
     let mut text = format!("{BOLD}{}. {}{BOLD:#}\n\n", step.number, step.title);
     let runs = progress.runs_of(step);
     for test in progress.tests_of(step) {
@@ -81,7 +81,7 @@ pub fn of_step(step: &Step, progress: &Progress, locations: &Locations) -> Strin
     }
     let wording = Wording {
         progress,
-        locations,
+        directions,
         step,
         listed: true,
     };
@@ -93,7 +93,7 @@ pub fn all_done() -> String {
     format!("All steps are done. To see a single step, add its number, as in: {AGAIN} diff 4\n")
 }
 
-fn part_done(part: &Part, next: &Part, locations: &Locations) -> String {
+fn part_done(part: &Part, next: &Part, directions: &Directions) -> String {
     let (begin, line) = next
         .steps
         .first()
@@ -108,7 +108,7 @@ fn part_done(part: &Part, next: &Part, locations: &Locations) -> String {
         next.number,
         next.title,
         minutes(next.steps.iter().copied()),
-        locations.in_text(line)
+        directions.in_text(line)
     )
 }
 

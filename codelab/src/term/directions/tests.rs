@@ -10,9 +10,9 @@ fn a_file_is_relative_to_the_current_folder() {
         ("/r/data", "../start_here/src/a.rs"),
         ("/elsewhere", "start_here/src/a.rs"),
     ] {
-        let locations = Locations::new(Path::new("/r"), Path::new(here), Links::None);
+        let directions = Directions::new(Path::new("/r"), Path::new(here), Links::None);
         assert_eq!(
-            locations.line("src/a.rs", 7),
+            directions.line("src/a.rs", 7),
             format!("{expected}:7"),
             "{here}"
         );
@@ -22,7 +22,7 @@ fn a_file_is_relative_to_the_current_folder() {
 #[test]
 fn the_folder_of_the_reference_is_noticed() {
     let note =
-        |here| Locations::new(Path::new("/r"), Path::new(here), Links::None).note_on_folder();
+        |here| Directions::new(Path::new("/r"), Path::new(here), Links::None).note_on_folder();
     assert_eq!(note("/r/start_here"), None);
     assert_eq!(
         note("/r/completed/src").as_deref(),
@@ -34,7 +34,7 @@ fn the_folder_of_the_reference_is_noticed() {
 fn a_link_opens_the_file() {
     let link = |links| {
         let root = Path::new("/my files");
-        Locations::new(root, root, links).in_text(7)
+        Directions::new(root, root, links).in_text(7)
     };
     assert_eq!(link(Links::None), "CODELAB.md (line 7)");
     let shown = "CODELAB.md (line 7)\x1b]8;;\x1b\\";

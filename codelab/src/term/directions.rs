@@ -14,7 +14,7 @@ use crate::text::{
 
 /// Names files and lines.
 #[derive(Clone, Debug)]
-pub struct Locations {
+pub struct Directions {
     root: PathBuf,
     here: PathBuf,
     links: Links,
@@ -31,9 +31,9 @@ pub enum Links {
     VsCode,
 }
 
-impl Locations {
+impl Directions {
     /// Names files below this folder, for the terminal that runs the program.
-    pub fn detect(root: &Path) -> Locations {
+    pub fn detect(root: &Path) -> Directions {
         let links = match env::var("TERM_PROGRAM") {
             _ if !io::stdout().is_terminal() || env::var_os("NO_COLOR").is_some() => Links::None,
             Ok(program) if program == "vscode" => match env::var_os("VSCODE_IPC_HOOK_CLI") {
@@ -44,12 +44,12 @@ impl Locations {
             },
             _ => Links::File,
         };
-        Locations::new(root, &env::current_dir().unwrap_or_default(), links)
+        Directions::new(root, &env::current_dir().unwrap_or_default(), links)
     }
 
     /// Names files below `root`, seen from the folder `here`.
-    pub fn new(root: &Path, here: &Path, links: Links) -> Locations {
-        Locations {
+    pub fn new(root: &Path, here: &Path, links: Links) -> Directions {
+        Directions {
             root: root.to_path_buf(),
             here: here.to_path_buf(),
             links,
