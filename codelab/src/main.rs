@@ -66,7 +66,7 @@ fn run(arguments: &ArgMatches) -> Result<Answer, Error> {
         Some(("restore", own)) => restore::restore(&context, number(own)),
         Some(("open", own)) => open::open(&context, number(own)),
         Some(("watch", own)) => {
-            watch::watch(&context, own.get_flag("open"))?;
+            watch::watch(&context.on_save(), own.get_flag("open"))?;
             Ok(Answer {
                 text: String::new(),
                 success: true,

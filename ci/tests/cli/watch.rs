@@ -24,9 +24,10 @@ fn the_status_is_shown_again_after_a_save() {
         found.unwrap_or_else(|| panic!("{wanted:?} never came"))
     };
     next("→  3");
+    next("replace the placeholder, and save.");
     next("Watching for changes. h hint · d diff · r run again · o open · l list · q quit, then");
     for (key, wanted) in [
-        ("h", "Hint 1: "),
+        ("h", "If you need more help: press h again"),
         ("h", "Hint 2: "),
         ("d", "+        Feature {"),
         ("l", "Part 2: "),

@@ -96,7 +96,8 @@ fn of_everything(context: &Context, project: &Project) -> Result<Answer, Error> 
         true => format!("Your code is the same as in the text. To see where you are: {AGAIN}\n"),
         false => format!(
             "{text}\nLines with - are yours, and lines with + are from the text. Code that you have not \
-             written\nyet is left out. Fix your code, save, and run: {AGAIN}\n"
+             written\nyet is left out. Fix your code, {}",
+            context.directions.save()
         ),
     }))
 }

@@ -16,11 +16,13 @@ use crate::{
 /// If there is no such step or it has no hints, a file cannot be read, or Cargo cannot be run.
 pub fn hint(context: &Context, step: Option<usize>, more: u8) -> Result<Answer, Error> {
     let Some(number) = step else {
-        return current(context, &context.judge()?, more);
+        let next = format!("{AGAIN} hint --more");
+        return current(context, &context.judge()?, more, &next);
     };
     let step = context.codelab.step(number)?;
     let slot = slot_of(context, step);
-    show(context, step, slot, more, &format!("hint {number} --more"))
+    let next = format!("{AGAIN} hint {number} --more");
+    show(context, step, slot, more, &next)
 }
 
 /// Returns the slot in question of a step. Compiles and tests the project only if all slots of the step are
@@ -35,14 +37,19 @@ fn slot_of(context: &Context, step: &Step) -> Option<usize> {
     in_question(context, &context.judge().ok()?, step)
 }
 
-/// Shows hints for the current step, as [`hint`] does for one that is named.
-pub(super) fn current(context: &Context, judged: &Judged, more: u8) -> Result<Answer, Error> {
+/// Shows hints for the current step, as [`hint`] does for one that is named. `next` tells how to see one more.
+pub(super) fn current(
+    context: &Context,
+    judged: &Judged,
+    more: u8,
+    next: &str,
+) -> Result<Answer, Error> {
     let Some(number) = judged.current(&context.codelab) else {
         return Ok(Answer::success(overview::all_done()));
     };
     let step = context.codelab.step(number)?;
     let slot = in_question(context, judged, step);
-    show(context, step, slot, more, "hint --more")
+    show(context, step, slot, more, next)
 }
 
 /// Returns the slot that the step's failing test is about, or the one whose code has the compiler's error. If
@@ -58,7 +65,7 @@ fn in_question(context: &Context, judged: &Judged, step: &Step) -> Option<usize>
     slot.or_else(|| learner.slot_in_question(step, None))
 }
 
-/// The hints of a step from those for this slot on. `next` is the command that shows one more.
+/// The hints of a step from those for this slot on. `next` tells how to see one more.
 fn show(
     context: &Context,
     step: &Step,
@@ -83,7 +90,7 @@ fn show(
     }
     let (all, number) = (hints.len(), step.number);
     let next = match (count == all, step.slots.is_empty()) {
-        (false, _) => format!("{AGAIN} {next}"),
+        (false, _) => next.to_string(),
         (true, true) => AGAIN.to_string(),
         (true, false) => format!("{AGAIN} diff {number}, or {AGAIN} solve {number}"),
     };

@@ -28,12 +28,12 @@ pub mod solve;
 pub mod status;
 pub mod watch;
 
-/// The codelab, and how to name its files.
+/// The codelab, and directions for the learner.
 #[derive(Debug)]
 pub struct Context {
     /// The codelab.
     pub codelab: Codelab,
-    /// The names of files and lines.
+    /// The names of files and lines, and of the next command.
     pub directions: Directions,
 }
 
@@ -96,6 +96,13 @@ impl Context {
             codelab: Codelab::open(root).map_err(in_words)?,
             directions,
         })
+    }
+
+    /// The same for a program that checks the code each time the learner saves a file.
+    #[must_use]
+    pub fn on_save(mut self) -> Context {
+        self.directions = self.directions.on_save();
+        self
     }
 
     /// The learner, for questions to which the contract does not matter.

@@ -121,7 +121,8 @@ impl Watch<'_> {
             (Key::Hint, Some(judged)) => {
                 let more = u8::from(self.hints_shown);
                 self.hints_shown = true;
-                hint::current(self.context, judged, more).map(|answer| answer.text)
+                let hint = hint::current(self.context, judged, more, "press h again");
+                hint.map(|answer| answer.text)
             }
             (Key::Diff, Some(judged)) => {
                 diff::current(self.context, judged).map(|answer| answer.text)

@@ -38,25 +38,27 @@ impl Wording<'_> {
         match advice {
             Advice::Write { slot, line, begun } => self.write(slot, *line, *begun),
             Advice::Move(misplaced) => format!(
-                "{} {}\nMove it there, save, and run: {AGAIN}\nIf you are stuck: {AGAIN} hint{}\n",
+                "{} {}\nMove it there, {}{}",
                 self.where_one_is(),
                 cause::of(misplaced, &self.progress.learner, self.directions),
-                self.number_if_needed()
+                self.directions.save(),
+                self.stuck()
             ),
             Advice::DeletePlaceholder { slot, line } => format!(
                 "{} There is code next to this placeholder:\n\n  {}\n  {}\n\n\
-                 When your code is complete, delete the placeholder, save, and run: {AGAIN}\n\
-                 If you are stuck: {AGAIN} hint{}\n",
+                 When your code is complete, delete the placeholder, {}{}",
                 self.where_one_is(),
                 self.bold(slot, *line),
                 slot.task,
-                self.number_if_needed()
+                self.directions.save(),
+                self.stuck()
             ),
             Advice::RestorePlaceholder { slot, line } => format!(
                 "The tests of step {number} fail, and part of its placeholder is still there:\n\n  {}\n\n\
-                 If your code is complete, delete that part, save, and run: {AGAIN}\n\
+                 If your code is complete, delete that part, {}\
                  To restore the placeholder: {AGAIN} reset {number}\n",
-                self.bold(slot, *line)
+                self.bold(slot, *line),
+                self.directions.save()
             ),
             Advice::RestoreLost(lost) => cause::lost(lost, self.directions),
             Advice::Fix(fix) => self.fix(fix),
@@ -77,14 +79,14 @@ impl Wording<'_> {
         };
         format!(
             "{} {how_far}\n\n  {}\n  {}\n\n\
-             Read step {} in {}, replace the placeholder, save, and run: {AGAIN}\n\
-             If you are stuck: {AGAIN} hint{}\n",
+             Read step {} in {}, replace the placeholder, {}{}",
             self.where_one_is(),
             self.bold(slot, line),
             slot.task,
             self.step.number,
             self.directions.in_text(self.step.line),
-            self.number_if_needed()
+            self.directions.save(),
+            self.stuck()
         )
     }
 
@@ -100,11 +102,18 @@ impl Wording<'_> {
             false => format!(" {number}"),
         };
         format!(
-            "Compare your code with step {number} in {}, fix it, save, and run: {AGAIN}\n\
-             If you are stuck: {AGAIN} hint{of_it}, or {AGAIN} diff{of_it}\n",
+            "Compare your code with step {number} in {}, fix it, {}{}",
             self.directions
                 .in_text(step.map_or(self.step.line, |step| step.line)),
+            self.directions.save(),
+            self.directions
+                .stuck(&format!("{AGAIN} hint{of_it}, or {AGAIN} diff{of_it}"))
         )
+    }
+
+    fn stuck(&self) -> String {
+        let hint = format!("{AGAIN} hint{}", self.number_if_needed());
+        self.directions.stuck(&hint)
     }
 
     fn where_one_is(&self) -> String {

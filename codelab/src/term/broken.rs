@@ -96,15 +96,17 @@ fn error(broken: &Broken, learner: &Learner, detail: Detail, directions: &Direct
 
 fn where_to_look(broken: &Broken, learner: &Learner, directions: &Directions) -> String {
     if broken.is_outside() {
-        return format!("Fix it, save, and run: {AGAIN}\nTo see all changes: {AGAIN} diff\n");
+        let save = directions.save();
+        return format!("Fix it, {save}To see all changes: {AGAIN} diff\n");
     }
     let lesson = &learner.codelab.lesson;
     let step = broken.step;
     let line = lesson.step(step).map_or(1, |step| step.line);
     let mut text = format!(
-        "Compare your code with step {step} in {}, fix it, save, and run: {AGAIN}\n\
-         If you are stuck: {AGAIN} hint, or {AGAIN} diff\n",
-        directions.in_text(line)
+        "Compare your code with step {step} in {}, fix it, {}{}",
+        directions.in_text(line),
+        directions.save(),
+        directions.stuck(&format!("{AGAIN} hint, or {AGAIN} diff"))
     );
     if let Some(heading) = broken.table.map(|table| &table.heading)
         && let Some(line) = lesson.line_of(heading)

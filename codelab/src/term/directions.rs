@@ -1,5 +1,5 @@
-//! Files and lines as a person can open them: relative to the current folder, and as links where the
-//! terminal shows them.
+//! Directions for the learner: files and lines as they can open them, relative to the current folder, and as
+//! links where the terminal shows them; and the way to check the code again.
 
 use std::{
     env,
@@ -7,17 +7,30 @@ use std::{
     path::{Component, Path, PathBuf},
 };
 
-use crate::text::{
-    codelab::{COMPLETED, PROJECT},
-    lesson,
+use crate::{
+    term::AGAIN,
+    text::{
+        codelab::{COMPLETED, PROJECT},
+        lesson,
+    },
 };
 
-/// Names files and lines.
+/// Names files and lines, and the next command.
 #[derive(Clone, Debug)]
 pub struct Directions {
     root: PathBuf,
     here: PathBuf,
     links: Links,
+    checks: Checks,
+}
+
+/// When the learner's code is checked.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+enum Checks {
+    /// When the learner runs the command.
+    OnCommand,
+    /// When the learner saves a file. Hints are at hand, too.
+    OnSave,
 }
 
 /// The form of links.
@@ -53,6 +66,30 @@ impl Directions {
             root: root.to_path_buf(),
             here: here.to_path_buf(),
             links,
+            checks: Checks::OnCommand,
+        }
+    }
+
+    /// The same for a program that checks the code each time the learner saves a file.
+    #[must_use]
+    pub fn on_save(mut self) -> Directions {
+        self.checks = Checks::OnSave;
+        self
+    }
+
+    /// The end of a sentence that asks the learner to change a file.
+    pub fn save(&self) -> String {
+        match self.checks {
+            Checks::OnCommand => format!("save, and run: {AGAIN}\n"),
+            Checks::OnSave => "and save.\n".to_string(),
+        }
+    }
+
+    /// A line that names the commands which help a learner who is stuck.
+    pub fn stuck(&self, commands: &str) -> String {
+        match self.checks {
+            Checks::OnCommand => format!("If you are stuck: {commands}\n"),
+            Checks::OnSave => String::new(),
         }
     }
 

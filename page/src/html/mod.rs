@@ -70,7 +70,7 @@ impl Pages {
     ///
     /// If a file of the codelab cannot be read or parsed.
     pub fn open(root: &Path) -> Result<Pages, Error> {
-        let context = Context::open(root)?;
+        let context = Context::open(root)?.on_save();
         let text = read(root, FILE)?;
         let mut hasher = DefaultHasher::new();
         text.hash(&mut hasher);

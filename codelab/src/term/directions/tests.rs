@@ -47,3 +47,14 @@ fn a_link_opens_the_file() {
         format!("\x1b]8;;vscode://file/my%20files/CODELAB.md:7\x1b\\{shown}")
     );
 }
+
+#[test]
+fn a_program_that_checks_each_save_asks_for_no_command() {
+    let root = Path::new("/r");
+    let on_command = Directions::new(root, root, Links::None);
+    assert_eq!(on_command.save(), "save, and run: cargo codelab\n");
+    assert_eq!(on_command.stuck("go"), "If you are stuck: go\n");
+    let on_save = on_command.on_save();
+    assert_eq!(on_save.save(), "and save.\n");
+    assert_eq!(on_save.stuck("go"), "");
+}
