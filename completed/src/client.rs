@@ -26,8 +26,8 @@ pub const TIMEOUT: Duration = Duration::from_secs(5);
 /// network does not close its connections. Our server uses the same interval.
 pub const KEEPALIVE_INTERVAL: Duration = Duration::from_secs(15);
 
-/// The time that the server has to answer the ping, which is enough for a slow network. After that,
-/// the calls on the connection fail.
+/// The time allowed for the server to respond to the ping, which is enough for a slow network. After
+/// that, the calls on the connection fail.
 pub const KEEPALIVE_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// Connects to the server at a URL, such as `http://127.0.0.1:50051`.

@@ -69,8 +69,8 @@ impl Server {
                 // A server without a health service counts as healthy, as gRPC's guide asks.
                 Err(status) if status.code() == Code::Unimplemented => return self.add().await,
                 // The end of a call does not mean that the server is down: servers limit the duration
-                // of calls. But if the next call ends without a status, too, the server's health is
-                // unknown.
+                // of calls. But if the next call ends before it has brought a health status, the
+                // server's health is unknown.
                 _ if self.failures > 0 => self.remove().await,
                 _ => {}
             }

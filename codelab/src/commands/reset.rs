@@ -148,7 +148,7 @@ fn confirmed(state: &str, list: &str) -> Result<bool, Error> {
         );
     }
     anstream::print!(
-        "The following files will be restored to {state}, and copies of them kept:\n\n{list}\nContinue? [y/N] "
+        "The following files will be restored to {state}. Copies of your versions will be kept:\n\n{list}\nContinue? [y/N] "
     );
     io::stdout().flush()?;
     let mut line = String::new();

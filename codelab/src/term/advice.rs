@@ -54,7 +54,7 @@ impl Wording<'_> {
                 self.stuck()
             ),
             Advice::RestorePlaceholder { slot, line } => format!(
-                "The tests of step {number} fail, and part of its placeholder is still there:\n\n  {}\n\n\
+                "The tests for step {number} fail, and part of its placeholder is still there:\n\n  {}\n\n\
                  If your code is complete, delete that part, {}\
                  To restore the placeholder: {AGAIN} reset {number}\n",
                 self.bold(slot, *line),
@@ -63,7 +63,7 @@ impl Wording<'_> {
             Advice::RestoreLost(lost) => cause::lost(lost, self.directions),
             Advice::Fix(fix) => self.fix(fix),
             Advice::FixWarning { warning, slip } => format!(
-                "The tests of step {number} pass, but the compiler warns about your code:\n\n{}{}\n{}",
+                "The tests for step {number} pass, but the compiler warns about your code:\n\n{}{}\n{}",
                 slip.map_or(String::new(), |slip| format!("{}\n\n", slip.fix)),
                 diagnostic::short(warning, self.progress.learner.project, self.directions),
                 self.compare()

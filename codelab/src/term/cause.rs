@@ -21,18 +21,18 @@ pub fn contract(directions: &Directions) -> String {
 
 /// The message for a placeholder that is gone.
 pub fn lost(lost: &Lost, directions: &Directions) -> String {
-    let slot = lost.slot;
+    let (slot, reset) = (lost.slot, lost.step());
     let instead = lost.instead.map_or(String::new(), |(other, line)| {
         let location = directions.line(&slot.file, line);
         format!("{location} has the code for step {} instead.\n", other.step)
     });
     format!(
-        "This placeholder of step {} is missing from {BOLD}{}{BOLD:#}, and so is the code that should replace it:\n\n    {}\n\n\
-         {instead}Undo the change in your editor, or restore all files of the step: {AGAIN} reset {}\n",
+        "The code that should replace this placeholder of step {} is missing from {BOLD}{}{BOLD:#}, and so \
+         is the placeholder:\n\n    {}\n\n\
+         {instead}Undo the change in your editor, or restore all files of step {reset}: {AGAIN} reset {reset}\n",
         slot.step,
         directions.file(&slot.file),
         slot.marker,
-        lost.step()
     )
 }
 

@@ -221,7 +221,7 @@ fn placeholder<'a>(paragraph: &'a Paragraph, file: &str) -> Result<Option<&'a st
     Ok(Some(marker))
 }
 
-/// The statements of a contract: its lines without their indentation, blank lines, and comments.
+/// The statements of a contract: its lines, without indentation, blank lines, and comments.
 pub fn statements(contract: &str) -> impl Iterator<Item = &str> {
     let lines = contract.lines().map(str::trim);
     lines.filter(|line| !line.is_empty() && !line.starts_with("//"))

@@ -81,8 +81,8 @@ fn new_span(method: &str, trace_id: Option<String>) -> Span {
 #[derive(Clone, Copy, Debug)]
 pub struct RecordStatus;
 
-/// If a method returns an error instead of a response, the status is in the headers of the response. A
-/// response that is not gRPC has none; clients treat it as UNKNOWN.
+/// If the method of a call returns an error, the status is in the headers of the HTTP response. An HTTP
+/// response that is not gRPC has no status; clients treat it as UNKNOWN.
 impl<B> OnResponse<B> for RecordStatus {
     fn on_response(self, response: &Response<B>, _latency: Duration, span: &Span) {
         if response.status() == StatusCode::OK {

@@ -119,7 +119,7 @@ fn steps_are_numbered_and_have_a_duration() {
 }
 
 #[test]
-fn comments_are_no_statements_of_a_contract() {
+fn comments_are_not_statements_of_a_contract() {
     let contract = "// A point.\nmessage Point {\n  // North.\n  int32 latitude = 1;\n\n}\n";
     let expected = ["message Point {", "int32 latitude = 1;", "}"];
     assert!(statements(contract).eq(expected));
