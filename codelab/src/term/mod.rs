@@ -2,7 +2,7 @@
 //!
 //! - [`advice`], with `fix`, [`broken`], with [`cause`], and [`overview`] have the wording;
 //! - [`diagnostic`] and [`failure`] show a message of the compiler, and of a test;
-//! - [`directions`] names files and lines, as links where the terminal shows them;
+//! - [`directions`] names files and lines, as links where the terminal shows them, and the next command;
 //! - [`reference`](mod@reference) has the wording for a reference that has changed;
 //! - [`progress_line`] shows Cargo's progress;
 //! - [`nearest`](mod@nearest) finds the word that was meant.
