@@ -47,13 +47,11 @@ fn of_step(context: &Context, step: &Step, project: &Project) -> Result<Answer, 
         _ => slots(context, step, project),
     };
     let mut text = match (difference.is_empty(), step.slots.is_empty()) {
-        (true, true) if number != CONTRACT_STEP => {
-            format!("There is nothing to write in step {number}.\n")
-        }
         (true, _) if number == CONTRACT_STEP => {
             "The contract is the same as in the text.\n".to_string()
         }
-        (true, _) => format!("Your code for step {number} is the same as in the text.\n"),
+        (true, true) => format!("There is nothing to write in step {number}.\n"),
+        (true, false) => format!("Your code for step {number} is the same as in the text.\n"),
         (false, _) => format!("{difference}\n{}{AGAIN} check {number}\n", legend(number)),
     };
     let learner = context.learner(project);
